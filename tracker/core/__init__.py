@@ -1,0 +1,1 @@
+"""Turn a contract and a carrier's rules into a dated plan; pure, told the date."""
