@@ -351,12 +351,6 @@ class Term(NamedTuple):
     key: str
 
 
-class TermList(NamedTuple):
-    """Stand for several catalogue texts, joined as the language joins a list."""
-
-    keys: tuple[str, ...]
-
-
 class Names(NamedTuple):
     """Stand for a name in several languages: pairs of language and text."""
 
@@ -369,7 +363,13 @@ class Note(NamedTuple):
     text: str
 
 
-TextValue = str | int | date | datetime | Term | TermList | Names | Note | None
+class Joined(NamedTuple):
+    """Stand for several values, joined as the language joins a list."""
+
+    items: tuple[str | Term | Names | Note, ...]
+
+
+TextValue = str | int | date | datetime | Term | Joined | Names | Note | None
 Values = tuple[tuple[str, TextValue], ...]
 """Placeholders of a text; dates are formatted by the language, ints are plain numbers."""
 
