@@ -1,0 +1,183 @@
+"""Turn keys and values into sentences of one language."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from functools import cache, cached_property
+from gettext import GNUTranslations, NullTranslations
+from string import Formatter
+
+from tracker.clock import TOKYO
+from tracker.core.model import MONTH_END, Joined, Names, Note, Term, Values
+from tracker.i18n.catalogue import open_sentences, open_texts
+from tracker.i18n.formats import FORMATS, MONTHS
+from tracker.i18n.language import LANGUAGES, Language
+
+UNKNOWN = "value.unknown.name"
+"""Text that stands for a value that nobody knows."""
+
+_COUNTS = ("days", "count")
+_CLOSING_DAYS = frozenset({"closing", "given"})
+
+
+class MissingTextError(KeyError):
+    """Say that the program asked for a text, or gave too few values for it: a defect, never the person's."""
+
+
+class Texts:
+    """Give the texts of one language.
+
+    A text is chosen by its key and, where the catalogue has one, a variant: `<key>.one` when `days` or
+    `count` is 1, `<key>.without-<name>` when the value of that placeholder is unknown, empty or
+    not given. Values are put in once and never formatted again, so braces in them stay.
+
+    Values by type: a date as the language writes it, a datetime with its hour in Japan, Term, Names, Note and
+    Joined resolved, anything else as `str` says. Values by name: an int called `yen` is money,
+    one called `closing` or `given` a closing day (31 = the last day of the month). None is "unknown".
+    """
+
+    def __init__(
+        self,
+        lang: Language,
+        catalogue: GNUTranslations,
+        *,
+        sentences: NullTranslations | None = None,
+        year: int | None = None,
+    ) -> None:
+        """Keep the opened catalogues; `sentences` None: opened when first needed."""
+        self.lang: Language = lang
+        self.year = year
+        self._catalogue = catalogue
+        self._given_sentences = sentences
+        self._format = FORMATS[lang]
+
+    @cached_property
+    def _sentences(self) -> NullTranslations:
+        return open_sentences(self.lang) if self._given_sentences is None else self._given_sentences
+
+    def in_year(self, year: int) -> Texts:
+        """Return the same texts, in which a date of another year than `year` says its year."""
+        return Texts(self.lang, self._catalogue, sentences=self._given_sentences, year=year)
+
+    def has(self, key: str) -> bool:
+        """Say whether the catalogue holds the key."""
+        return bool(key) and self._catalogue.gettext(key) != key
+
+    def get(self, key: str, **values: object) -> str:
+        """Return the text of `key` with its placeholders filled.
+
+        Raises MissingTextError for an unknown key and for a placeholder without a value.
+        """
+        return self._fill(key, values)
+
+    def render(self, text_key: str, values: Values) -> str:
+        """Return the text of a step, reason, row … of the core; as `get`."""
+        return self._fill(text_key, dict(values))
+
+    def note(self, sentence: str) -> str:
+        """Return a sentence of a carrier file in this language, as it stands where nobody translated it."""
+        return self._sentences.gettext(sentence) if sentence else ""
+
+    def date(self, day: dt.date, year: bool = False, weekday: bool = True) -> str:
+        """Return a calendar date as `Wed 17 Feb`, with `year` as `Wed 17 Feb 2027`."""
+        text = self._format.day.format(d=day.day, m=day.month, month=MONTHS[day.month - 1])
+        if year or (self.year is not None and day.year != self.year):
+            text = self._format.year.format(day=text, y=day.year)
+        return self._format.weekday.format(day=text, weekday=self.weekday(day)) if weekday else text
+
+    def weekday(self, day: dt.date) -> str:
+        """Return the short name of the day of the week."""
+        return self._format.weekdays[day.weekday()]
+
+    def moment(self, moment: dt.datetime) -> str:
+        """Return a day and the hour of an aware moment in Japan; a naive one counts as Japan's."""
+        local = moment.astimezone(TOKYO) if moment.tzinfo else moment
+        return self._format.time.format(day=self.date(local.date()), time=f"{local:%H:%M}")
+
+    def money(self, yen: int) -> str:
+        """Return an amount in whole yen as `1,100 yen`."""
+        return self._format.money.format(amount=f"{yen:,}")
+
+    def closing(self, day: int) -> str:
+        """Return the name of a closing day, 1 to 31; 31 is the last day of every month."""
+        if day == MONTH_END:
+            return self._fill("closing.month-end.name", {})
+        return self._fill("closing.day.name", {"day": day})
+
+    def joined(self, items: Iterable[object]) -> str:
+        """Return a list as the language writes one: `A, B and C`."""
+        words = [self._value("", item, {}) for item in items]
+        if len(words) < 2:
+            return "".join(words)
+        return self._format.last.join((self._format.comma.join(words[:-1]), words[-1]))
+
+    def _fill(self, key: str, values: Mapping[str, object]) -> str:
+        if not self.has(key):
+            raise MissingTextError(f"{self.lang}: no text {key!r}")
+        text = self._catalogue.gettext(self._variant(key, values))
+        names = _placeholders(text)
+        given = {name: self._value(name, values[name], values) for name in names if name in values}
+        if len(given) < len(names):
+            lacking = ", ".join(sorted(names - given.keys()))
+            raise MissingTextError(f"{self.lang}: text {key!r} needs {lacking}")
+        return text.format_map(given)
+
+    def _variant(self, key: str, values: Mapping[str, object]) -> str:
+        for name in sorted(_placeholders(self._catalogue.gettext(key))):
+            if _empty(values.get(name)) and self.has(f"{key}.without-{name}"):
+                return self._variant(f"{key}.without-{name}", values)
+        if any(values.get(name) == 1 for name in _COUNTS) and self.has(f"{key}.one"):
+            return f"{key}.one"
+        return key
+
+    def _value(self, name: str, value: object, around: Mapping[str, object]) -> str:
+        match value:
+            case None:
+                return self._fill(UNKNOWN, {})
+            case dt.datetime():
+                return self.moment(value)
+            case dt.date():
+                return self.date(value)
+            case Term(key):
+                plain = {other: one for other, one in around.items() if not isinstance(one, (Term, Joined))}
+                return self._fill(key, plain)
+            case Joined(items):
+                return self.joined(items)
+            case Names(pairs):
+                return _name(dict(pairs), self.lang)
+            case Note(sentence):
+                return self.note(sentence)
+            case int() if name == "yen":
+                return self.money(value)
+            case int() if name in _CLOSING_DAYS:
+                return self.closing(value)
+            case list() | tuple():
+                return self.joined(value)
+            case _:
+                return str(value)
+
+
+@cache
+def texts(lang: str) -> Texts:
+    """Return the texts of `lang`, one of LANGUAGES; opened once.
+
+    Raises ValueError for another language and CataloguesMissingError when nothing was compiled.
+    """
+    for known in LANGUAGES:
+        if lang == known:
+            return Texts(known, open_texts(known))
+    raise ValueError(lang)
+
+
+@cache
+def _placeholders(text: str) -> frozenset[str]:
+    return frozenset(name for _, name, _, _ in Formatter().parse(text) if name is not None)
+
+
+def _empty(value: object) -> bool:
+    return value is None or value in ("", (), Joined(()))
+
+
+def _name(names: Mapping[str, str], lang: str) -> str:
+    return names.get(lang) or names.get("en") or next(iter(names.values()), "")
