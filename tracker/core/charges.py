@@ -1,0 +1,253 @@
+"""Reckon what is charged after the request: debits, how long to keep paying, and yen.
+
+Sources: PLANNING 3.7 and 4 (keep-until). Days are ordinals, money is whole yen with tax.
+Where a condition is unanswered the worse of the values counts: the later debit, the higher
+fee.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tracker.core.dates import (
+    closing_before,
+    day_in_month,
+    end_of_month_after,
+    month_end,
+    month_index,
+    next_business_day,
+    period_end,
+)
+from tracker.core.line import LineRules
+from tracker.core.model import BusinessCalendar, Carrier, Contract, Fact, FactValue, Payment
+from tracker.core.rules import Rules
+
+ESTIMATE_DAYS = 20
+"""Days after `charged_through` on which an item of unknown rule is expected (PLANNING 4)."""
+
+
+class Debit(NamedTuple):
+    """Hold one expected bill or debit: the window from `start` to `nominal`, and `due` after rolling."""
+
+    item: str
+    start: int
+    nominal: int
+    due: int
+    estimate: bool
+    fact: Fact | None
+    or_later: bool
+
+
+class Payments(NamedTuple):
+    """Hold the bills and debits after the line's end, and until when the means of payment must live.
+
+    `keep` is None when a device balance without a last instalment leaves it open.
+    """
+
+    bill: Debit
+    debits: tuple[Debit, ...]
+    last: int
+    keep: int | None
+    estimate: bool
+    card_cycle: bool
+    merged: Fact | None
+
+    @property
+    def last_debit(self) -> int:
+        """Return the day of the latest debit, as it is expected in fact."""
+        return max(debit.due for debit in self.debits)
+
+
+_KEYS = ("months", "day", "days", "choices", "then", "or_later")
+
+
+def _last_of(value: FactValue | None) -> int | None:
+    if isinstance(value, tuple):
+        numbers = [number for number in value if isinstance(number, int)]
+        return max(numbers, default=None)
+    return value if isinstance(value, int) else None
+
+
+def _combinations(rules: Rules, header: str) -> list[dict[str, Fact]]:
+    """Return the decided block values and, for each unanswered block, what it would say."""
+    decisions = {key: rules.decide(header, key) for key in _KEYS if (header, key) in rules.table}
+    decided = {key: choice.fact for key, choice in decisions.items() if choice.fact is not None}
+    unanswered: dict[int, dict[str, Fact]] = {}
+    for key, choice in decisions.items():
+        for fact in choice.open:
+            unanswered.setdefault(fact.block, {})[key] = fact
+    found = [decided] if decided else []
+    for block in unanswered.values():
+        # A block that names its own day must not borrow the day of another.
+        timing = {"day", "days", "choices"}
+        kept = {key: fact for key, fact in decided.items() if not (timing & block.keys() and key in timing)}
+        found.append({**kept, **block})
+    return found
+
+
+def _debit(combination: dict[str, Fact], item: str, period: int, contract: Contract) -> Debit | None:
+    """Return when a combination of values charges for the period that closes on `period`."""
+    values = {key: fact.value for key, fact in combination.items()}
+    months = _last_of(values.get("months"))
+    span = values.get("days")
+    choices = values.get("choices")
+    day = _last_of(values.get("day"))
+    first, last, estimate = day, day, False
+    if day is None and isinstance(span, tuple):
+        numbers = [number for number in span if isinstance(number, int)]
+        first, last, estimate = numbers[0], numbers[-1], True
+    elif day is None and isinstance(choices, tuple):
+        own = contract.debit_day if contract.debit_day in choices else None
+        first = own or _last_of(choices)
+        last, estimate = first, own is None
+    elif day is None and months is not None:
+        own = contract.debit_day
+        first, last, estimate = own or 1, own or 31, own is None
+    if first is None or last is None:
+        return None
+    month = month_index(period) + (months or 0)
+    fact = next(iter(combination.values()))
+    nominal = day_in_month(month, last)
+    later = values.get("or_later") is True
+    if later:
+        nominal = month_end(day_in_month(month + 1, 1))
+    return Debit(item, day_in_month(month, first), nominal, nominal, estimate or later, fact, later)
+
+
+def _latest(rules: Rules, header: str, item: str, period: int, contract: Contract) -> Debit | None:
+    found = [_debit(combination, item, period, contract) for combination in _combinations(rules, header)]
+    dated = [debit for debit in found if debit is not None]
+    if not dated:
+        return None
+    latest = max(dated, key=lambda debit: debit.nominal)
+    return latest if len(found) == 1 else latest._replace(estimate=True)
+
+
+def termination_fee(
+    rules: Rules, contract: Contract, base: int | None, request: int, ends: int
+) -> tuple[int | None, Fact | None]:
+    """Return the fee for ending on a day, the worse where a condition is open.
+
+    The yen are None when the amount is not known; no fact at all means unknown as well.
+    """
+    decision = rules.decide("fee.termination", "yen", request, ends)
+    facts = [fact for fact in (decision.fact, *decision.open) if fact is not None]
+    if not facts:
+        return None, None
+    amounts: list[tuple[int, Fact]] = []
+    for fact in facts:
+        yen: int | None = fact.value if isinstance(fact.value, int) else None
+        if fact.value == "monthly-fee":
+            yen = base
+        if yen is None:
+            return None, fact
+        limit = rules.decide("fee.termination", "at_most", request, ends)
+        limited = any(
+            other is not None and other.block == fact.block and other.value == "monthly-fee"
+            for other in (limit.fact, *limit.open)
+        )
+        if limited and base is not None:
+            yen = min(yen, base)
+        amounts.append((yen, fact))
+    return max(amounts, key=lambda amount: amount[0])
+
+
+def base_fee(rules: Rules, contract: Contract) -> int | None:
+    """Return the monthly base fee: the person's figure, else the carrier's, else None."""
+    return contract.fee_yen if contract.fee_yen is not None else rules.number("fee.base", "yen")
+
+
+def _may_pay_by_card(rules: Rules, contract: Contract) -> bool:
+    if contract.payment is not None:
+        return contract.payment is Payment.CARD
+    methods = rules.words("payment", "methods")
+    return not methods or Payment.CARD.value in methods
+
+
+def payments(
+    carrier: Carrier,
+    contract: Contract,
+    calendar: BusinessCalendar,
+    *,
+    closing: int,
+    request: int,
+    ends: int,
+    charged: int,
+) -> Payments:
+    """Return the debits that follow a request and the day until which payment must stay possible.
+
+    The last debit is the latest nominal day, before any roll, of the charges that the contract
+    has; `keep` is the last day of the month after its month, one month more once for
+    a card of unknown cycle or a merge of small bills that is not known to be off. Without any
+    rule: the last day of the third month after `charged`.
+    """
+    rules = Rules.of(carrier, contract, closing=closing)
+    period = period_end(charged, closing)
+    items = ["base", "usage"]
+    fee, _ = termination_fee(rules, contract, base_fee(rules, contract), request, ends)
+    if fee is None or fee > 0:
+        items.append("fee")
+    dated = [_latest(rules, f"charge.{item}", item, period, contract) for item in items]
+    debits = [debit for debit in dated if debit is not None]
+    open_end = False
+    if contract.device_balance:
+        if contract.device_until is None:
+            open_end = True
+        else:
+            last = contract.device_until.toordinal()
+            debits.append(Debit("device", last, last, last, False, None, False))
+    ruled = bool(debits)
+    card = _may_pay_by_card(rules, contract)
+    merged = _merge_rule(rules)
+    last = max((debit.nominal for debit in debits), default=charged)
+    keep = end_of_month_after(last, 1 + (card or merged is not None)) if ruled else end_of_month_after(charged, 3)
+    if not any(debit.item == "base" for debit in debits):
+        day = charged + ESTIMATE_DAYS
+        debits.insert(0, Debit("base", day, day, day, True, None, False))
+    if contract.payment is Payment.BANK:
+        debits = [debit._replace(due=next_business_day(debit.nominal, calendar)) for debit in debits]
+    bill = _latest(rules, "statement", "base", period, contract)
+    if bill is None:
+        day = charged + ESTIMATE_DAYS
+        bill = Debit("base", day, day, day, True, None, False)
+    estimate = not ruled or contract.payment is None or any(debit.estimate for debit in debits)
+    return Payments(bill, tuple(debits), last, None if open_end else keep, estimate, card, merged)
+
+
+def _merge_rule(rules: Rules) -> Fact | None:
+    """Return the fact that merges small bills into a later one, None where that is known to be off."""
+    if rules.flag("small_bill", "after_end") is False:
+        return None
+    return rules.fact("small_bill", "into") or rules.fact("small_bill", "below_yen")
+
+
+def price(line: LineRules, *, today: int, request: int, ends: int, charged: int, abroad: bool) -> int | None:
+    """Return the yen still to be paid when asked for on a day, None where a part is unknown.
+
+    Base fees of every period not closed yet today (the last by the day where it is prorated),
+    the termination fee, linked memberships, and the penalty for a SIM that cannot be
+    returned by somebody abroad.
+    """
+    rules, contract, closing = line.rules, line.contract, line.closing
+    fee = base_fee(rules, contract)
+    ending, _ = termination_fee(rules, contract, fee, request, ends)
+    if fee is None or ending is None:
+        return None
+    total = ending
+    by_day = line.by_day(ends, request)
+    end = period_end(today, closing)
+    start = closing_before(today, closing) + 1
+    while start <= charged:
+        days = min(end, charged) - start + 1
+        total += fee * days // (end - start + 1) if by_day else fee
+        start, end = end + 1, period_end(end + 1, closing)
+    for header, _membership in rules.carrier.linked:
+        monthly = rules.number(header, "yen_month")
+        if monthly is None:
+            return None
+        total += monthly * (month_index(charged) - month_index(min(today, charged)) + 1)
+    if abroad and rules.flag("return", "required"):
+        penalty = rules.fact("return", "penalty_yen")
+        if penalty is not None and isinstance(penalty.value, int):
+            total += penalty.value
+    return total

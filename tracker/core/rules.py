@@ -1,0 +1,234 @@
+"""Decide which values of a carrier file hold for one contract.
+
+Blocks are read from top to bottom; for each key the first block whose conditions fit
+decides. A condition nobody has answered does not fit, but is kept as an open question, so
+that callers can take the worse of both (carrier file format, rule 2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from tracker.core.dates import month_index, months_later
+from tracker.core.model import Carrier, Contract, Fact, Payment, Sim, When
+
+
+class Situation(NamedTuple):
+    """Hold what conditions can ask of a contract, apart from its age and the days."""
+
+    plan: str | None
+    line: str
+    sim: Sim | None
+    payment: Payment | None
+    item: str
+    answers: tuple[tuple[str, bool], ...]
+    channel: str | None = None
+    closing: int | None = None
+
+
+class Variant(NamedTuple):
+    """Hold a fact that may hold; `open`: a static condition is unanswered; `timed`: it depends on days."""
+
+    fact: Fact
+    open: bool
+    timed: When | None
+
+
+class Decision(NamedTuple):
+    """Hold the deciding fact, None when nothing fits, and the unanswered ones before it."""
+
+    fact: Fact | None
+    open: tuple[Fact, ...]
+
+
+NOTHING = Decision(None, ())
+
+
+def situation_of(contract: Contract) -> Situation:
+    """Return what the conditions see of a contract."""
+    return Situation(
+        contract.plan,
+        contract.line.value,
+        contract.sim,
+        contract.payment,
+        contract.item,
+        contract.answers,
+    )
+
+
+def _member(allowed: tuple[object, ...], value: object | None) -> bool | None:
+    if not allowed:
+        return True
+    return None if value is None else value in allowed
+
+
+def _static_fit(when: When, at: Situation) -> bool | None:
+    """Return True (fits), False (does not) or None (nobody has answered)."""
+    answers = dict(at.answers)
+    fits = [
+        _member(when.plan, at.plan),
+        _member(when.line, at.line),
+        _member(when.sim, at.sim),
+        _member(when.payment, at.payment),
+        _member(when.channel, at.channel),
+        _member(when.closing, at.closing),
+        _member(when.item, at.item),
+    ]
+    if when.case:
+        told = [answers.get(phrase) for phrase in when.case]
+        fits.append(True if True in told else None if None in told else False)
+    # An exception nobody has told of is no exception.
+    fits.append(not any(answers.get(phrase) for phrase in when.exceptions))
+    if False in fits:
+        return False
+    return None if None in fits else True
+
+
+def _is_timed(when: When) -> bool:
+    return any(
+        limit is not None
+        for limit in (
+            when.signed_from,
+            when.signed_until,
+            when.within_days,
+            when.within_months,
+            when.within_calendar_months,
+            when.valid_from,
+            when.valid_until,
+        )
+    )
+
+
+@lru_cache(maxsize=256)
+def _asks_for(carrier: Carrier) -> tuple[bool, bool]:
+    """Tell whether any block has a condition on the channel, and on the closing day."""
+    conditions = [fact.when for fact in carrier.facts if fact.when is not None]
+    return any(when.channel for when in conditions), any(when.closing for when in conditions)
+
+
+Table = Mapping[tuple[str, str], tuple[Variant, ...]]
+
+
+@lru_cache(maxsize=1024)
+def variants(carrier: Carrier, at: Situation) -> Table:
+    """Return, per header and key, the facts that can hold, up to the first that surely does."""
+    table: dict[tuple[str, str], list[Variant]] = {}
+    settled: set[tuple[str, str]] = set()
+    for fact in carrier.facts:
+        place = (fact.header, fact.key)
+        if place in settled:
+            continue
+        when = fact.when
+        fit = True if when is None else _static_fit(when, at)
+        if fit is False:
+            continue
+        timed = when if when is not None and _is_timed(when) else None
+        table.setdefault(place, []).append(Variant(fact, fit is None, timed))
+        if fit and timed is None:
+            settled.add(place)
+    return {place: tuple(found) for place, found in table.items()}
+
+
+def _age_fit(when: When, start: date | None, request: int, ends: int) -> bool | None:
+    """Judge the conditions on days: age on the line's last day, validity on the request day."""
+    if when.valid_from is not None and request < when.valid_from.toordinal():
+        return False
+    if when.valid_until is not None and request > when.valid_until.toordinal():
+        return False
+    limits = (when.signed_from, when.signed_until, when.within_days, when.within_months, when.within_calendar_months)
+    if all(limit is None for limit in limits):
+        return True
+    if start is None:
+        return None
+    if when.signed_from is not None and start < when.signed_from:
+        return False
+    if when.signed_until is not None and start > when.signed_until:
+        return False
+    first = start.toordinal()
+    if when.within_days is not None and ends - first + 1 > when.within_days:
+        return False
+    if when.within_months is not None and ends > months_later(first, when.within_months):
+        return False
+    months = when.within_calendar_months
+    return not (months is not None and month_index(ends) - month_index(first) + 1 > months)
+
+
+class Rules(NamedTuple):
+    """Answer what holds for a contract on a channel and with a closing day."""
+
+    carrier: Carrier
+    table: Table
+    start: date | None
+
+    @classmethod
+    def of(
+        cls, carrier: Carrier, contract: Contract, *, channel: str | None = None, closing: int | None = None
+    ) -> Rules:
+        """Return the rules of a carrier for a contract."""
+        by_channel, by_closing = _asks_for(carrier)
+        # A condition that no block names would only multiply the tables.
+        at = situation_of(contract)._replace(
+            channel=channel if by_channel else None, closing=closing if by_closing else None
+        )
+        return cls(carrier, variants(carrier, at), contract.signed or contract.started)
+
+    def is_timed(self, header: str, key: str) -> bool:
+        """Tell whether the value can change with the request day or the age of the contract."""
+        return any(variant.timed is not None for variant in self.table.get((header, key), ()))
+
+    def decide(self, header: str, key: str, request: int = 0, ends: int | None = None) -> Decision:
+        """Return the fact that decides on a request day and line end, and the open ones above it."""
+        found = self.table.get((header, key))
+        if found is None:
+            return NOTHING
+        last = ends if ends is not None else request
+        unanswered: list[Fact] = []
+        for fact, is_open, timed in found:
+            fit = True if timed is None else _age_fit(timed, self.start, request, last)
+            if fit is False:
+                continue
+            if is_open or fit is None:
+                unanswered.append(fact)
+            else:
+                return Decision(fact, tuple(unanswered))
+        return Decision(None, tuple(unanswered))
+
+    def fact(self, header: str, key: str, request: int = 0, ends: int | None = None) -> Fact | None:
+        """Return the deciding fact, else the first unanswered one, else None."""
+        decision = self.decide(header, key, request, ends)
+        if decision.fact is not None:
+            return decision.fact
+        return decision.open[0] if decision.open else None
+
+    def text(self, header: str, key: str) -> str | None:
+        """Return a value that is text, else None."""
+        fact = self.fact(header, key)
+        return fact.value if fact is not None and isinstance(fact.value, str) else None
+
+    def number(self, header: str, key: str) -> int | None:
+        """Return a value that is a whole number, else None."""
+        fact = self.fact(header, key)
+        if fact is None or isinstance(fact.value, bool) or not isinstance(fact.value, int):
+            return None
+        return fact.value
+
+    def flag(self, header: str, key: str) -> bool | None:
+        """Return a yes or no, None when unknown."""
+        fact = self.fact(header, key)
+        return fact.value if fact is not None and isinstance(fact.value, bool) else None
+
+    def words(self, header: str, key: str) -> tuple[str, ...]:
+        """Return a value that is a list of words; a single word counts as a list of one."""
+        fact = self.fact(header, key)
+        if fact is None:
+            return ()
+        if isinstance(fact.value, tuple):
+            return tuple(str(word) for word in fact.value)
+        return (fact.value,) if isinstance(fact.value, str) else ()
+
+    def headers(self, prefix: str) -> tuple[str, ...]:
+        """Return the headers under a prefix (`channel.`), in file order, each once."""
+        return tuple(dict.fromkeys(header for header, _ in self.table if header.startswith(prefix)))

@@ -1,0 +1,380 @@
+"""Find the cancellation window: the request days that are meant, and the one to take.
+
+The definition is an enumeration of request days (PLANNING 3). Where line ends rise with
+the request day the same set is found by bisection; otherwise the days are enumerated. Both
+are held equal to an independent enumeration by the tests. Days are ordinals.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from tracker.core.catalogue import Policy
+from tracker.core.dates import closing_before, period_end
+from tracker.core.line import LineRules, closing_choices
+from tracker.core.model import (
+    MONTH_END,
+    BusinessCalendar,
+    Carrier,
+    Channel,
+    Contract,
+    Effect,
+)
+from tracker.core.rules import Rules
+
+COUNTERS = (Channel.SHOP, Channel.POST)
+"""Channels that need the person in Japan."""
+
+
+class Window(NamedTuple):
+    """Hold the window of one computation; days are ordinals, all inclusive."""
+
+    line: LineRules
+    opens: int
+    recommended: int
+    safe_by: int
+    closes: int
+    request: int
+    ends: int
+    charged: int
+    closing_known: bool
+    choices: tuple[int, ...]
+    missed: bool
+    """A first window had closed before today; this is a later one."""
+    first_closes: int | None
+    replaced: Channel | None
+    """The channel whose days ran out, when another took its place."""
+    abroad: bool
+    """Planned for a person who has left."""
+
+    @property
+    def channel(self) -> Channel | None:
+        """Return the channel of the window."""
+        return self.line.channel
+
+
+class _Span(NamedTuple):
+    """Hold a run of request days that count (bounds inclusive) on one channel."""
+
+    line: LineRules
+    first: int
+    last: int
+
+    def next_open(self, day: int) -> int | None:
+        """Return the first open day from a day on, None beyond the span."""
+        day = max(day, self.first)
+        is_open = self.line.is_open
+        while day <= self.last:
+            if is_open(day):
+                return day
+            day += 1
+        return None
+
+    def previous_open(self, day: int) -> int | None:
+        """Return the last open day up to a day, None before the span."""
+        day = min(day, self.last)
+        is_open = self.line.is_open
+        while day >= self.first:
+            if is_open(day):
+                return day
+            day -= 1
+        return None
+
+    def open_days(self) -> Iterable[int]:
+        """Yield the open days in order."""
+        return filter(self.line.is_open, range(self.first, self.last + 1))
+
+    def first_where(self, reached: Callable[[int], bool]) -> int | None:
+        """Return the first open day from which on `reached` holds; it must not turn back."""
+        if self.last < self.first:
+            return None
+        position = bisect_left(range(self.first, self.last + 1), 1, key=lambda day: int(reached(day)))
+        return self.next_open(self.first + position)
+
+
+class Request(NamedTuple):
+    """Hold the question: whose line, how long it is needed, and what day it is."""
+
+    contract: Contract
+    carrier: Carrier
+    policy: Policy
+    business: BusinessCalendar
+    departure: int
+    needed: int
+    explicit: bool
+    today: int
+
+
+def existing_channels(contract: Contract, carrier: Carrier) -> tuple[Channel, ...]:
+    """Return the channels that can be used, the preferred first.
+
+    The user's choice, then those known to exist in the order of `Channel`; channels
+    on which cancelling failed are left out while another is left. A rental that ends by
+    posting it back has the channel post.
+    """
+    rules = Rules.of(carrier, contract)
+    known = [channel for channel in Channel if rules.flag(f"channel.{channel.value}", "available")]
+    chosen = contract.channel
+    if chosen is not None and rules.flag(f"channel.{chosen.value}", "available") is not False:
+        known = [chosen, *(channel for channel in known if channel is not chosen)]
+    if not known and rules.text("effect", "ends") == Effect.ON_RETURN:
+        known = [Channel.POST]
+    failed = {failure.channel for failure in contract.failures if failure.key == "cancel"}
+    return tuple(channel for channel in known if channel not in failed) or tuple(known)
+
+
+def find_window(request: Request) -> Window | None:
+    """Return the window for today, None when no request day is left at all.
+
+    With an unknown closing day every choice is computed, the earliest `closes` is shown,
+    and `charged` is the latest of all choices for the request day.
+    """
+    choices, known = closing_choices(request.contract, request.carrier)
+    found = [
+        window for window in (_window_for(request, closing, choices, known=known) for closing in choices) if window
+    ]
+    if not found:
+        return None
+    shown = min(found, key=lambda window: (window.closes, -window.charged))
+    if len(found) == 1:
+        return shown
+    charged = max(_line(request, shown.channel, closing).charged(shown.request) for closing in choices)
+    return shown._replace(charged=charged)
+
+
+def _line(request: Request, channel: Channel | None, closing: int) -> LineRules:
+    needed = request.needed
+    if request.today >= request.departure:
+        needed = max(needed, request.today) if request.explicit else request.today
+    return LineRules(
+        request.contract, request.carrier, request.business, channel=channel, closing=closing, needed=needed
+    )
+
+
+def _window_for(request: Request, closing: int, choices: tuple[int, ...], *, known: bool) -> Window | None:
+    channels = existing_channels(request.contract, request.carrier)
+    build = _after_departure if request.today >= request.departure else _before_departure
+    lines = [_line(request, channel, closing) for channel in channels] or [_line(request, None, closing)]
+    window = build(request, lines)
+    if window is None:
+        return None
+    return window._replace(choices=choices, closing_known=known)
+
+
+def _range(request: Request) -> tuple[int, int]:
+    first = request.departure - request.policy.days_before
+    return first, max(request.departure, request.today) + request.policy.days_after
+
+
+def _feasible(request: Request, line: LineRules) -> _Span:
+    """Return the days on which a request on this channel counts for the plan (PLANNING 3.1)."""
+    first, last = _range(request)
+    end = request.departure - 1
+    if line.leave_by is not None:
+        end = min(end, request.departure - line.leave_by)
+    span = _Span(line, first, end)
+    if not request.explicit or request.needed < request.departure or line.from_abroad is not True:
+        return span
+    if line.channel in COUNTERS or _reaches(span, request.needed):
+        return span
+    return _Span(line, first, last)
+
+
+def _latest_end(span: _Span) -> int | None:
+    """Return the latest line end that the span reaches, None when no day is open."""
+    if span.line.is_monotone:
+        last = span.previous_open(span.last)
+        return None if last is None else span.line.ends(last)
+    return max(map(span.line.ends, span.open_days()), default=None)
+
+
+def _reaches(span: _Span, needed: int) -> bool:
+    latest = _latest_end(span)
+    return latest is not None and latest >= needed
+
+
+def _before_departure(request: Request, lines: list[LineRules]) -> Window | None:
+    spans = [_feasible(request, line) for line in lines]
+    chosen = _choose(request, spans)
+    replaced = lines[0].channel if chosen is not None and _latest_end(spans[0]) is None else None
+    while chosen is not None:
+        window = _first_window(request, chosen)
+        if window is not None:
+            return window._replace(replaced=replaced)
+        # No day from today on is left on this channel: the next one that has one takes its place.
+        replaced = replaced or chosen.line.channel
+        spans = [span for span in spans if span is not chosen and span.next_open(request.today) is not None]
+        chosen = _choose(request, spans)
+    return None
+
+
+def _choose(request: Request, spans: list[_Span]) -> _Span | None:
+    """Return the first channel that reaches the intended end (docs/decisions.md 11)."""
+    usable = [(span, end) for span in spans if (end := _latest_end(span)) is not None]
+    if not usable:
+        return None
+    first = usable[0][0]
+    chosen = request.contract.channel
+    if len(usable) == 1 or (chosen is not None and first.line.channel is chosen):
+        return first
+    latest = max(end for _, end in usable)
+    if latest >= first.line.needed:
+        return next(span for span, end in usable if end >= span.line.needed)
+    return next(span for span, end in usable if end > closing_before(latest, span.line.closing))
+
+
+def _first_window(request: Request, span: _Span) -> Window | None:
+    """Return the window of today, forming it again while it has closed (docs/decisions.md 15)."""
+    bounds = _set(request, span, short_remainder=True)
+    first_closes: int | None = None
+    while bounds is not None and bounds[1] < request.today:
+        first_closes = bounds[1] if first_closes is None else first_closes
+        bounds = _set(request, span._replace(first=bounds[1] + 1), short_remainder=True)
+    if bounds is None:
+        return None
+    again = first_closes is not None
+    opens, closes = bounds
+    opens = span.next_open(max(opens, closes - request.policy.longest_window)) or closes
+    opens, safe_by = _safe_by(request, span, opens, closes, widen=not again)
+    recommended = _recommended(span.line, opens, safe_by)
+    day = recommended
+    if request.today > recommended:
+        day = span.next_open(request.today) or closes
+    return _finish(span.line, (opens, recommended, safe_by, closes), day, first_closes=first_closes)
+
+
+def _finish(
+    line: LineRules, days: tuple[int, int, int, int], request: int, *, first_closes: int | None, abroad: bool = False
+) -> Window:
+    opens, recommended, safe_by, closes = days
+    ends = line.ends(request)
+    return Window(
+        line=line,
+        opens=opens,
+        recommended=recommended,
+        safe_by=safe_by,
+        closes=closes,
+        request=request,
+        ends=ends,
+        charged=line.charged_to(ends, request),
+        closing_known=True,
+        choices=(),
+        missed=first_closes is not None,
+        first_closes=first_closes,
+        replaced=None,
+        abroad=abroad,
+    )
+
+
+def _set(request: Request, span: _Span, *, short_remainder: bool) -> tuple[int, int] | None:
+    """Return the first and last day of the intended set, None when no day is open."""
+    line = span.line
+    if short_remainder:
+        closing = _short_remainder(request, line)
+        if closing is not None:
+            found = _bounds(span, lambda day: line.charged(day), closing, closing)
+            if found is not None:
+                return found
+    if not line.is_monotone:
+        return _set_by_enumeration(line, list(span.open_days()), line.needed)
+    first = span.first_where(lambda day: line.ends(day) >= line.needed)
+    if first is not None:
+        charged = line.charged(first)
+        return _bounds(span._replace(first=first), line.charged, charged, charged)
+    latest = _latest_end(span)
+    if latest is None:
+        return None
+    since = closing_before(latest, line.closing) + 1
+    first = span.first_where(lambda day: line.ends(day) >= since)
+    if first is None:  # the day that gives the latest end lies in its period
+        return None
+    through = period_end(line.charged(first), line.closing)
+    return _bounds(span._replace(first=first), line.charged, since, through)
+
+
+def _bounds(span: _Span, value: Callable[[int], int], low: int, high: int) -> tuple[int, int] | None:
+    """Return the first and last open day whose value lies in low to high, None when there is none."""
+    if not span.line.is_monotone:
+        days = [day for day in span.open_days() if low <= value(day) <= high]
+        return (days[0], days[-1]) if days else None
+    first = span.first_where(lambda day: value(day) >= low)
+    if first is None or value(first) > high:
+        return None
+    beyond = bisect_left(range(first, span.last + 1), 1, key=lambda day: int(value(day) > high))
+    last = span.previous_open(first + beyond - 1)
+    return (first, last if last is not None else first)
+
+
+def _set_by_enumeration(line: LineRules, days: list[int], needed: int) -> tuple[int, int] | None:
+    if not days:
+        return None
+    ends = {day: line.ends(day) for day in days}
+    charged = {day: line.charged_to(ends[day], day) for day in days}
+    reaching = [day for day in days if ends[day] >= needed]
+    if reaching:
+        least = min(charged[day] for day in reaching)
+        meant = [day for day in reaching if charged[day] == least]
+    else:
+        latest = max(ends.values())
+        since, until = closing_before(latest, line.closing) + 1, period_end(latest, line.closing)
+        inside = [day for day in days if since <= ends[day] <= until]
+        through = min(period_end(charged[day], line.closing) for day in inside)
+        meant = [day for day in inside if period_end(charged[day], line.closing) == through]
+    return meant[0], meant[-1]
+
+
+def _short_remainder(request: Request, line: LineRules) -> int | None:
+    """Return the closing day that N has just passed, None when paying on is worth it."""
+    if request.explicit or line.base_is_free():
+        return None
+    closing = closing_before(line.needed, MONTH_END if line.effect is Effect.MONTH_END else line.closing)
+    if line.needed - closing > request.policy.short_remainder:
+        return None
+    return None if line.by_day(closing, closing) else closing
+
+
+def _safe_by(request: Request, span: _Span, opens: int, closes: int, *, widen: bool) -> tuple[int, int]:
+    line = span.line
+    if line.channel in COUNTERS:
+        safe_by: int | None = closes
+        for _ in range(3):
+            safe_by = span.previous_open(safe_by - 1) if safe_by is not None else None
+    else:
+        safe_by = span.previous_open(closes - (1 if line.ends_line else 2))
+    if safe_by is not None and safe_by >= opens:
+        return opens, safe_by
+    if widen and safe_by is not None and not request.explicit and line.by_day(line.ends(safe_by), safe_by):
+        return safe_by, safe_by
+    return opens, opens
+
+
+def _recommended(line: LineRules, opens: int, safe_by: int) -> int:
+    if line.ends_line:
+        return safe_by
+    floor = opens
+    if opens + 1 <= safe_by and line.ends(opens - 1) < line.ends(opens):
+        floor = opens + 1
+    day = max(safe_by - 7, floor)
+    back = _Span(line, floor, day).previous_open(day)
+    if back is not None:
+        return back
+    return _Span(line, day, safe_by).next_open(day) or safe_by
+
+
+def _after_departure(request: Request, lines: list[LineRules]) -> Window | None:
+    """Plan for a person who is at the airport or abroad (docs/decisions.md 16)."""
+    _, last = _range(request)
+    usable = [line for line in lines if line.channel not in COUNTERS and line.from_abroad is not False]
+    spans = [_Span(line, request.today, last) for line in usable if line.effect is not Effect.ON_RETURN]
+    span = _choose(request, spans)
+    if span is None:
+        return None
+    bounds = _set(request, span, short_remainder=False)
+    if bounds is None:
+        return None
+    first, closes = bounds
+    replaced = lines[0].channel if span.line is not lines[0] else None
+    window = _finish(span.line, (first, first, first, closes), first, first_closes=None, abroad=True)
+    return window._replace(replaced=replaced)
