@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 from gettext import GNUTranslations, NullTranslations
 from string import Formatter
+from unicodedata import east_asian_width
 
 from tracker.clock import TOKYO
 from tracker.core.model import MONTH_END, Joined, Names, Note, Term, Values
@@ -18,6 +19,7 @@ UNKNOWN = "value.unknown.name"
 """Text that stands for a value that nobody knows."""
 
 _COUNTS = ("days", "count")
+_COUNT_WORDS = {0: "zero", 1: "one"}
 _CLOSING_DAYS = frozenset({"closing", "given"})
 
 
@@ -28,9 +30,10 @@ class MissingTextError(KeyError):
 class Texts:
     """Give the texts of one language.
 
-    A text is chosen by its key and, where the catalogue has one, a variant: `<key>.one` when `days` or
-    `count` is 1, `<key>.without-<name>` when the value of that placeholder is unknown, empty or
-    not given. Values are put in once and never formatted again, so braces in them stay.
+    A text is chosen by its key and, where the catalogue has one, a variant: `<key>.without-<name>`
+    when the value of that placeholder is unknown, empty or not given; `<key>.one`, `<key>.zero`
+    when `days` or `count` is 1, 0. Values are put in once and never formatted again, so braces
+    in them stay.
 
     Values by type: a date as the language writes it, a datetime with its hour in Japan, Term, Names, Note and
     Joined resolved, anything else as `str` says. Values by name: an int called `yen` is money,
@@ -115,20 +118,23 @@ class Texts:
     def _fill(self, key: str, values: Mapping[str, object]) -> str:
         if not self.has(key):
             raise MissingTextError(f"{self.lang}: no text {key!r}")
-        text = self._catalogue.gettext(self._variant(key, values))
-        names = _placeholders(text)
-        given = {name: self._value(name, values[name], values) for name in names if name in values}
-        if len(given) < len(names):
-            lacking = ", ".join(sorted(names - given.keys()))
-            raise MissingTextError(f"{self.lang}: text {key!r} needs {lacking}")
-        return text.format_map(given)
+        text = ""
+        for literal, name in _pieces(self._catalogue.gettext(self._variant(key, values))):
+            if name is not None and name not in values:
+                raise MissingTextError(f"{self.lang}: text {key!r} needs {name!r}")
+            value = "" if name is None else self._value(name, values[name], values)
+            text += _closed_up(text, literal, value) + value
+        return text
 
     def _variant(self, key: str, values: Mapping[str, object]) -> str:
-        for name in sorted(_placeholders(self._catalogue.gettext(key))):
-            if _empty(values.get(name)) and self.has(f"{key}.without-{name}"):
-                return self._variant(f"{key}.without-{name}", values)
-        if any(values.get(name) == 1 for name in _COUNTS) and self.has(f"{key}.one"):
-            return f"{key}.one"
+        names = sorted(name for _, name in _pieces(self._catalogue.gettext(key)) if name is not None)
+        variants = [f"{key}.without-{name}" for name in names if _empty(values.get(name))]
+        variants += [
+            f"{key}.{_COUNT_WORDS[count]}" for name in _COUNTS if (count := _count(values, name)) is not None
+        ]
+        for variant in variants:
+            if self.has(variant):
+                return self._variant(variant, values)
         return key
 
     def _value(self, name: str, value: object, around: Mapping[str, object]) -> str:
@@ -171,8 +177,30 @@ def texts(lang: str) -> Texts:
 
 
 @cache
-def _placeholders(text: str) -> frozenset[str]:
-    return frozenset(name for _, name, _, _ in Formatter().parse(text) if name is not None)
+def _pieces(text: str) -> tuple[tuple[str, str | None], ...]:
+    """Split a text into pairs of words and the placeholder that follows them, None at the end."""
+    return tuple((literal, name) for literal, name, _, _ in Formatter().parse(text))
+
+
+def _closed_up(before: str, literal: str, after: str) -> str:
+    """Return `literal` without a space at its edge that would stand between two wide characters.
+
+    Chinese sets a space between its own and Latin letters, and a placeholder may hold either.
+    """
+    if literal[:1] == " " and _wide(before[-1:]) and _wide(literal[1:2]):
+        literal = literal[1:]
+    if literal[-1:] == " " and _wide((before + literal)[-2:-1]) and _wide(after[:1]):
+        literal = literal[:-1]
+    return literal
+
+
+def _wide(character: str) -> bool:
+    return bool(character) and east_asian_width(character) in "WF"
+
+
+def _count(values: Mapping[str, object], name: str) -> int | None:
+    value = values.get(name)
+    return value if isinstance(value, int) and value in _COUNT_WORDS else None
 
 
 def _empty(value: object) -> bool:
