@@ -1,0 +1,1 @@
+"""Hold the scripts that Alembic runs over an older database."""
