@@ -1,0 +1,1 @@
+"""Show plans in a terminal and take orders from it."""
