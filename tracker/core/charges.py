@@ -13,7 +13,6 @@ from tracker.core.dates import (
     closing_before,
     day_in_month,
     end_of_month_after,
-    month_end,
     month_index,
     next_business_day,
     period_end,
@@ -109,8 +108,6 @@ def _debit(combination: dict[str, Fact], item: str, period: int, contract: Contr
     fact = next(iter(combination.values()))
     nominal = day_in_month(month, last)
     later = values.get("or_later") is True
-    if later:
-        nominal = month_end(day_in_month(month + 1, 1))
     return Debit(item, day_in_month(month, first), nominal, nominal, estimate or later, fact, later)
 
 
@@ -124,7 +121,7 @@ def _latest(rules: Rules, header: str, item: str, period: int, contract: Contrac
 
 
 def termination_fee(
-    rules: Rules, contract: Contract, base: int | None, request: int, ends: int
+    rules: Rules, base: int | None, request: int, ends: int
 ) -> tuple[int | None, Fact | None]:
     """Return the fee for ending on a day, the worse where a condition is open.
 
@@ -177,14 +174,14 @@ def payments(
     """Return the debits that follow a request and the day until which payment must stay possible.
 
     The last debit is the latest nominal day, before any roll, of the charges that the contract
-    has; `keep` is the last day of the month after its month, one month more once for
-    a card of unknown cycle or a merge of small bills that is not known to be off. Without any
-    rule: the last day of the third month after `charged`.
+    has; `keep` is the last day of the month after its month, one month more once for a card
+    of unknown cycle, a merge of small bills that is not known to be off, or an item that may
+    come later still. Without any rule: the last day of the third month after `charged`.
     """
     rules = Rules.of(carrier, contract, closing=closing)
     period = period_end(charged, closing)
     items = ["base", "usage"]
-    fee, _ = termination_fee(rules, contract, base_fee(rules, contract), request, ends)
+    fee, _ = termination_fee(rules, base_fee(rules, contract), request, ends)
     if fee is None or fee > 0:
         items.append("fee")
     dated = [_latest(rules, f"charge.{item}", item, period, contract) for item in items]
@@ -200,7 +197,11 @@ def payments(
     card = _may_pay_by_card(rules, contract)
     merged = _merge_rule(rules)
     last = max((debit.nominal for debit in debits), default=charged)
-    keep = end_of_month_after(last, 1 + (card or merged is not None)) if ruled else end_of_month_after(charged, 3)
+    keep = (
+        end_of_month_after(last, 1 + (card or merged is not None))
+        if ruled
+        else end_of_month_after(charged, 3)
+    )
     if not any(debit.item == "base" for debit in debits):
         day = charged + ESTIMATE_DAYS
         debits.insert(0, Debit("base", day, day, day, True, None, False))
@@ -230,7 +231,7 @@ def price(line: LineRules, *, today: int, request: int, ends: int, charged: int,
     """
     rules, contract, closing = line.rules, line.contract, line.closing
     fee = base_fee(rules, contract)
-    ending, _ = termination_fee(rules, contract, fee, request, ends)
+    ending, _ = termination_fee(rules, fee, request, ends)
     if fee is None or ending is None:
         return None
     total = ending

@@ -16,7 +16,6 @@ from tracker.core.dates import (
     closing_before,
     day_in_month,
     is_business_day,
-    month_end,
     month_index,
     period_end,
 )
@@ -166,8 +165,8 @@ class LineRules:
         self.ends_line = self.effect in (None, Effect.SAME_DAY, Effect.ON_RETURN)
         # A choice prorated by the day prefers whichever end lies nearer to N, so its line
         # ends do not rise with the request day; rules that change with time need not either.
-        self.is_monotone = not timed and not self.timed_proration and not (
-            effect is Effect.CHOICE and self.by_day_always
+        self.is_monotone = (
+            not timed and not self.timed_proration and not (effect is Effect.CHOICE and self.by_day_always)
         )
 
     @property

@@ -210,7 +210,7 @@ class Carrier:
     group: str | None = None
     plans: tuple[tuple[str, str], ...] = ()
     sources: tuple[Source, ...] = ()
-    linked: tuple[tuple[str, "Carrier"], ...] = ()
+    linked: tuple[tuple[str, Carrier], ...] = ()
     """(header name, membership carrier) of every `[[linked.…]]` block."""
     own: bool = False
     """The file stands in, or is changed by, the user's directory."""
@@ -251,8 +251,8 @@ class BoundService:
 class Mark:
     """Hold what the person did with one step.
 
-    `due`, `start` and `latest` are the step's dates when it was marked (a done step never moves); `moved_to` the day the
-    person set; `appointment` a booked day and time in Asia/Tokyo.
+    `due`, `start` and `latest` are the step's dates when it was marked (a done step never
+    moves); `moved_to` the day the person set; `appointment` a booked day and time in Asia/Tokyo.
     """
 
     key: str
@@ -410,7 +410,7 @@ class Step(NamedTuple):
     appointment: datetime | None = None
     own_event: bool = False
     """The step gets a calendar event of its own beside its row's (counter, or lead >= 3 days)."""
-    details: tuple["Detail", ...] = ()
+    details: tuple[Detail, ...] = ()
 
     @property
     def slack(self) -> int | None:

@@ -9,8 +9,9 @@ from typing import NamedTuple
 class Revision(NamedTuple):
     """Hold the state of one event in one variant (a language is a variant of its own).
 
-    `slot` is `<row or step>:<role>`; `uid` is stable for the life of the contract; `digest` is over the exported content;
-    `sequence` rises by one and `changed` to the export's instant (UTC) only when the digest changes.
+    `slot` is `<row or step>:<role>`; `uid` is stable for the life of the contract; `digest` is
+    over the exported content; `sequence` rises by one and `changed` to the export's instant
+    (UTC) only when the digest changes.
     """
 
     contract_id: str

@@ -138,7 +138,13 @@ def _age_fit(when: When, start: date | None, request: int, ends: int) -> bool | 
         return False
     if when.valid_until is not None and request > when.valid_until.toordinal():
         return False
-    limits = (when.signed_from, when.signed_until, when.within_days, when.within_months, when.within_calendar_months)
+    limits = (
+        when.signed_from,
+        when.signed_until,
+        when.within_days,
+        when.within_months,
+        when.within_calendar_months,
+    )
     if all(limit is None for limit in limits):
         return True
     if start is None:

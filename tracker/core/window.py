@@ -133,7 +133,9 @@ def find_window(request: Request) -> Window | None:
     """
     choices, known = closing_choices(request.contract, request.carrier)
     found = [
-        window for window in (_window_for(request, closing, choices, known=known) for closing in choices) if window
+        window
+        for window in (_window_for(request, closing, choices, known=known) for closing in choices)
+        if window
     ]
     if not found:
         return None
@@ -246,7 +248,12 @@ def _first_window(request: Request, span: _Span) -> Window | None:
 
 
 def _finish(
-    line: LineRules, days: tuple[int, int, int, int], request: int, *, first_closes: int | None, abroad: bool = False
+    line: LineRules,
+    days: tuple[int, int, int, int],
+    request: int,
+    *,
+    first_closes: int | None,
+    abroad: bool = False,
 ) -> Window:
     opens, recommended, safe_by, closes = days
     ends = line.ends(request)
@@ -274,7 +281,7 @@ def _set(request: Request, span: _Span, *, short_remainder: bool) -> tuple[int, 
     if short_remainder:
         closing = _short_remainder(request, line)
         if closing is not None:
-            found = _bounds(span, lambda day: line.charged(day), closing, closing)
+            found = _bounds(span, line.charged, closing, closing)
             if found is not None:
                 return found
     if not line.is_monotone:

@@ -1,0 +1,124 @@
+"""Build the plan of a contract: pure, from values to values."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta, timezone
+
+from tracker.core.candidates import build_candidates
+from tracker.core.catalogue import Policy
+from tracker.core.charges import base_fee
+from tracker.core.model import (
+    BusinessCalendar,
+    Cancellation,
+    Carrier,
+    Contract,
+    Outcome,
+    Plan,
+    Severity,
+    State,
+)
+from tracker.core.outlook import Outlook, look, mark_of
+from tracker.core.problems import find_problems, outcome_of
+from tracker.core.rows import build_rows
+from tracker.core.steps import build_steps
+
+_TOKYO = timezone(timedelta(hours=9))
+
+
+def build_plan(
+    contract: Contract, carrier: Carrier, policy: Policy, calendar: BusinessCalendar, today: date
+) -> Plan:
+    """Return the plan of a contract as it stands on a day.
+
+    `calendar` tells business days, `policy` the catalogues and figures of this tool. A day
+    before the recording counts as the day of recording. Raises nothing: a departure in the past,
+    an unknown rule or a card that ends early are plans with problems (PLANNING 5).
+    """
+    view = look(contract, carrier, policy, calendar, max(today, contract.recorded))
+    steps = build_steps(view)
+    done = mark_of(contract, "cancel")
+    cancelled = done is not None and done.state is State.DONE
+    candidates = () if cancelled or "cancels" not in view.flags else build_candidates(view)
+    problems = find_problems(view, steps, candidates) if view.departure is not None or view.prepaid else ()
+    now = view.now
+    line = now.line if now is not None else None
+    window = now.window if now is not None else None
+    return Plan(
+        contract=contract,
+        carrier=carrier,
+        today=date.fromordinal(view.today),
+        departure=contract.leaves,
+        needed_until=contract.needed_until or contract.leaves,
+        closing_day=line.closing if line is not None and (window is None or window.closing_known) else None,
+        closing_choices=window.choices if window is not None and not window.closing_known else (),
+        outcome=outcome_of(view, problems),
+        cancellation=_cancellation(view),
+        keep_payment_until=_day(view.payments.keep) if view.payments is not None else None,
+        keep_estimate=view.payments is not None and view.payments.estimate,
+        monthly_yen=base_fee(view.rules, contract),
+        steps=steps,
+        rows=build_rows(view, steps),
+        problems=problems,
+        candidates=candidates,
+        questions=_questions(view),
+        gate=_day(view.base.gate) if view.base is not None else None,
+        expiry=_day(view.expiry),
+    )
+
+
+def keep_payment_until(plans: tuple[Plan, ...]) -> date | None:
+    """Return the day until which payment must stay possible for all lines; None without any."""
+    return max(
+        (plan.keep_payment_until for plan in plans if plan.keep_payment_until is not None), default=None
+    )
+
+
+def worst_outcome(plans: tuple[Plan, ...]) -> Outcome:
+    """Return the worst outcome of several plans."""
+    ranks = (Outcome.OK, Outcome.WARNINGS, Outcome.INFEASIBLE)
+    return max((plan.outcome for plan in plans), key=ranks.index, default=Outcome.OK)
+
+
+def is_blocked(plan: Plan) -> bool:
+    """Tell whether the plan has a blocking problem."""
+    return any(problem.severity is Severity.BLOCKING for problem in plan.problems)
+
+
+def _day(ordinal: int | None) -> date | None:
+    return date.fromordinal(ordinal) if ordinal is not None else None
+
+
+def _cancellation(view: Outlook) -> Cancellation | None:
+    now = view.now
+    if now is None or now.window is None or now.line is None:
+        return None
+    window = now.window
+    moment = now.line.closes_at(window.closes)
+    closes = date.fromordinal(window.closes)
+    return Cancellation(
+        effect=now.line.regime(now.request).effect,
+        channel=window.channel,
+        opens=date.fromordinal(window.opens),
+        recommended=date.fromordinal(window.recommended),
+        safe_by=date.fromordinal(window.safe_by),
+        closes=closes,
+        closes_at=datetime.combine(closes, moment[0], _TOKYO) if moment is not None else None,
+        request=date.fromordinal(now.request),
+        line_ends=date.fromordinal(now.ends),
+        charged_through=date.fromordinal(now.charged),
+        ends_line=now.line.ends_line,
+    )
+
+
+def _questions(view: Outlook) -> tuple[str, ...]:
+    """Return the case phrases that nobody has answered and that stand before a value in force."""
+    answered = {phrase for phrase, _ in view.contract.answers}
+    found = [
+        phrase
+        for held in view.rules.table.values()
+        for variant in held
+        if variant.open and variant.fact.when is not None
+        for phrase in variant.fact.when.case
+        if phrase not in answered
+    ]
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,409 @@
+"""Say for every date why it is as it is, and for a step how it is done.
+
+A reason names its rule, how well it is known and from which pages (PLANNING 7); details are
+the sentences that must carry a reader through when only the calendar is left (UX).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from tracker.core.catalogue import StepRule
+from tracker.core.charges import ESTIMATE_DAYS, Debit
+from tracker.core.line import LineRules
+from tracker.core.model import (
+    MONTH_END,
+    Basis,
+    Channel,
+    Detail,
+    Effect,
+    Fact,
+    Joined,
+    Names,
+    Note,
+    Payment,
+    Reason,
+    State,
+    Step,
+    Term,
+    TextValue,
+)
+from tracker.core.outlook import Outlook, Service
+from tracker.core.window import COUNTERS
+
+_ANCHORS = {"T": "anchor-request", "gate": "anchor-gate", "D": "anchor-departure"}
+
+
+class Trace:
+    """Collect what moved a due day while it is reckoned."""
+
+    __slots__ = ("depends", "moved", "offset", "recorded", "roll")
+
+    def __init__(self) -> None:
+        """Start with nothing noted."""
+        self.offset: tuple[str, int, int, int] | None = None
+        self.roll: tuple[int, int] | None = None
+        self.recorded = False
+        self.depends: Step | None = None
+        self.moved: date | None = None
+
+    def note_offset(self, anchor: str, asked: int, given: int, day: int) -> None:
+        """Note an offset before an anchor, as asked and as the runway shrinks it."""
+        if self.offset is None:
+            self.offset = (anchor, asked, given, day)
+
+    def note_roll(self, before: int, after: int) -> None:
+        """Note a roll to an open day."""
+        if before != after:
+            self.roll = (before, after)
+
+
+def _day(ordinal: int) -> date:
+    return date.fromordinal(ordinal)
+
+
+def _tool(rule: str, *values: tuple[str, TextValue]) -> Reason:
+    return Reason(f"reason.{rule}.text", values, rule, Basis.TOOL)
+
+
+def _said(rule: str, fact: Fact, *values: tuple[str, TextValue]) -> Reason:
+    return Reason(f"reason.{rule}.text", values, rule, fact.basis, fact.sources, fact.conflict)
+
+
+def _yours(rule: str, *values: tuple[str, TextValue]) -> Reason:
+    return Reason(f"reason.{rule}.text", values, rule, Basis.USER)
+
+
+def place_of(view: Outlook) -> TextValue:
+    """Return the name of the place where the channel is found, or a general word for it."""
+    channel = view.channel
+    if channel is None:
+        return Term("channel.unknown.place")
+    where = view.rules.text(f"channel.{channel.value}", "where")
+    return Note(where) if where is not None else Term(f"channel.{channel.value}.place")
+
+
+def reasons_of(
+    view: Outlook, rule: StepRule, trace: Trace, *, service: Service | None, debit: Debit | None
+) -> tuple[Reason, ...]:
+    """Return the chain of reasons of one step."""
+    found: list[Reason] = []
+    if rule.kind == "cancel":
+        found += _window_reasons(view)
+    elif rule.row in ("bill", "until"):
+        found += _payment_reasons(view, rule, debit)
+    elif rule.kind == "expires":
+        found += _expiry_reasons(view)
+    elif rule.kind in ("confirm-cancellation", "save-evidence"):
+        found += _confirmation_reasons(view)
+    elif rule.kind == "return-sim":
+        found += _return_reasons(view)
+    if trace.offset is not None:
+        anchor, asked, given, day = trace.offset
+        found.append(_tool(_ANCHORS[anchor], ("days", given), ("day", _day(day))))
+        if asked != given:
+            found.append(_tool("scaled", ("days", given), ("runway", view.runway)))
+    if rule.latest is not None and "gate" in rule.latest.anchors:
+        found += _gate_reasons(view)
+    if service is not None:
+        found.append(_tool("lead", ("days", service.lead)))
+    if trace.recorded:
+        found.append(_tool("recorded", ("day", _day(view.recorded))))
+    if trace.depends is not None:
+        found.append(_tool("depends", ("step", Term(f"step.{trace.depends.kind}.short"))))
+    if trace.roll is not None:
+        before, after = trace.roll
+        name = "roll-back" if after < before else "roll-forward"
+        found.append(_tool(name, ("from_day", _day(before)), ("to_day", _day(after))))
+    if trace.moved is not None:
+        found.append(_yours("moved", ("day", trace.moved)))
+    return tuple(found)
+
+
+def _gate_reasons(view: Outlook) -> list[Reason]:
+    base = view.base
+    if base is None:
+        return []
+    ends_line = base.line is not None and base.line.ends_line
+    return [_tool("gate" if ends_line else "gate-end", ("day", _day(base.gate)))]
+
+
+def _window_reasons(view: Outlook) -> list[Reason]:
+    found: list[Reason] = []
+    leaves = view.contract.leaves
+    if leaves is not None:
+        found.append(_yours("departure", ("day", leaves)))
+    if view.contract.needed_until is not None:
+        found.append(_yours("needed-until", ("day", view.contract.needed_until)))
+    now = view.now
+    if now is None or now.line is None:
+        return found
+    found += _effect_reasons(now.line)
+    window = now.window
+    if window is None:
+        return found
+    if view.departure is not None and window.closes == view.departure - 1:
+        found.append(_tool("last-day", ("day", _day(window.closes))))
+    if window.channel in COUNTERS and window.safe_by < window.closes:
+        found.append(_tool("margin-open-days", ("days", 3), ("day", _day(window.safe_by))))
+    elif window.safe_by < window.closes:
+        found.append(_tool("margin", ("days", window.closes - window.safe_by), ("day", _day(window.safe_by))))
+    if not now.line.ends_line and not window.abroad:
+        if window.recommended == window.safe_by - 7:
+            found.append(_tool("week-before", ("day", _day(window.recommended))))
+        elif window.recommended == window.opens + 1:
+            found.append(_tool("just-passed", ("day", _day(window.opens))))
+    if view.needed is not None and 0 < view.needed - window.charged <= view.policy.short_remainder:
+        found.append(_tool("short-remainder", ("closing", _day(window.charged))))
+    moment = now.line.closes_at(window.closes)
+    if moment is not None:
+        clock, fact = moment
+        name = {"daily": "cutoff-daily", "time": "cutoff-time"}.get(fact.key, "hours")
+        key = "hours" if name == "hours" else "time"
+        found.append(_said(name, fact, (key, str(fact.value) if key == "hours" else clock.strftime("%H:%M"))))
+    found += _charge_reasons(view, now.line, now.charged)
+    if window.missed:
+        found.append(_tool("window-new", ("closes", _day(window.closes))))
+    if now.request > window.recommended:
+        found.append(_tool("request-late", ("day", _day(now.request))))
+    found.append(_abroad_reason(now.line))
+    return found
+
+
+def _effect_reasons(line: LineRules) -> list[Reason]:
+    rules, found = line.rules, []
+    fact = rules.fact("effect", "ends")
+    if fact is None:
+        found.append(_tool("effect-unknown"))
+    else:
+        days = line.regime(0).notice
+        values: tuple[tuple[str, TextValue], ...] = (("days", days),) if fact.value == "chosen-day" else ()
+        found.append(_said(f"effect-{fact.value}", fact, *values))
+    review = max(line.review_days, line.review_business)
+    if review:
+        header = f"channel.{line.channel.value}" if line.channel else ""
+        known = rules.fact(header, "review_business_days") or rules.fact(header, "review_days")
+        if known is not None:
+            found.append(_said("review", known, ("days", review)))
+    for key, name in (
+        ("day", "cutoff-day"),
+        ("days_before_end", "cutoff-before-end"),
+        ("notice_days", "cutoff-notice"),
+        ("days_before_departure", "cutoff-departure"),
+    ):
+        cutoff = rules.fact("cutoff", key)
+        if (
+            cutoff is not None
+            and isinstance(cutoff.value, int)
+            and not (key == "notice_days" and not cutoff.value)
+        ):
+            found.append(_said(name, cutoff, ("day" if key == "day" else "days", cutoff.value)))
+    if line.effect in (Effect.MONTH_END, Effect.PERIOD_END) and not any(
+        header == "cutoff" for header, _ in rules.table
+    ):
+        found.append(_tool("cutoff-unknown"))
+    return found
+
+
+def closing_value(day: int) -> TextValue:
+    """Return a closing day as a value of a text: a word for month end, else the number."""
+    return Term("closing.month-end.name") if day == MONTH_END else day
+
+
+def _charge_reasons(view: Outlook, line: LineRules, charged: int) -> list[Reason]:
+    rules, found = line.rules, []
+    fact = rules.fact("proration", "last_month")
+    found.append(_said(f"proration-{fact.value}", fact) if fact is not None else _tool("proration-unknown"))
+    closing = rules.fact("closing", "day")
+    window = view.now.window if view.now is not None else None
+    shown = ("closing", closing_value(line.closing))
+    if window is not None and not window.closing_known:
+        found.append(_tool("closing-unknown", ("count", len(window.choices))))
+    elif closing is not None and isinstance(closing.value, int):
+        found.append(_said("closing-fixed", closing, shown))
+    elif closing is not None and closing.value == "contract-day" and view.contract.signed is not None:
+        found.append(_said("closing-contract-day", closing, shown))
+    elif view.contract.closing_day is not None:
+        found.append(_yours("closing-yours", shown))
+    else:
+        found.append(_tool("closing-month", shown))
+    found.append(_tool("charged", ("day", _day(charged))))
+    return found
+
+
+def _abroad_reason(line: LineRules) -> Reason:
+    if line.channel in COUNTERS:
+        return _tool("from-abroad-no")
+    header = f"channel.{line.channel.value}" if line.channel else ""
+    fact = line.rules.fact(header, "from_abroad")
+    if fact is None:
+        return _tool("from-abroad-unknown")
+    return _said("from-abroad-yes" if fact.value is True else "from-abroad-no", fact)
+
+
+def _payment_reasons(view: Outlook, rule: StepRule, debit: Debit | None) -> list[Reason]:
+    owed = view.payments
+    if owed is None:
+        return []
+    if rule.kind == "request-refund":
+        fact = view.rules.fact("deposit", "months")
+        return [_said("deposit", fact)] if fact is not None else []
+    found: list[Reason] = []
+    shown = debit
+    if rule.row == "until":
+        shown = max(owed.debits, key=lambda other: other.nominal)
+    if shown is not None:
+        item = ("item", Term(f"item.{shown.item}.name"))
+        if shown.fact is not None:
+            name = "statement" if rule.kind == "final-bill" else "charge"
+            found.append(_said(name, shown.fact, item, ("day", _day(shown.nominal))))
+        elif shown.item != "device":
+            found.append(_tool("charge-unknown", ("days", ESTIMATE_DAYS)))
+        if shown.or_later:
+            found.append(_tool("or-later"))
+        if shown.due != shown.nominal:
+            found.append(
+                _tool("roll-forward", ("from_day", _day(shown.nominal)), ("to_day", _day(shown.due)))
+            )
+    if view.contract.payment is None:
+        found.append(_tool("payment-unknown"))
+    if rule.row == "until":
+        if owed.card_cycle and view.contract.payment in (None, Payment.CARD):
+            found.append(_tool("card-cycle"))
+        if owed.merged is not None:
+            found.append(_said("small-bill", owed.merged))
+        found.append(_tool("keep-until", ("day", _day(owed.keep))) if owed.keep else _tool("keep-unknown"))
+    return found
+
+
+def _expiry_reasons(view: Outlook) -> list[Reason]:
+    if view.expiry is None:
+        return [_tool("expiry-unknown")]
+    if view.contract.expires is not None:
+        return [_yours("expiry", ("day", view.contract.expires))]
+    fact = view.rules.fact("expiry.validity", "days") or view.rules.fact("expiry.validity", "months")
+    if view.contract.valid_days is not None or fact is None:
+        return [_yours("expiry-validity", ("days", view.contract.valid_days or 0))]
+    days = view.expiry - (view.contract.started or _day(view.expiry)).toordinal() + 1
+    return [_said("expiry-validity", fact, ("days", days))]
+
+
+def _confirmation_reasons(view: Outlook) -> list[Reason]:
+    rules = view.rules
+    header = f"channel.{view.channel.value}" if view.channel else ""
+    for place, key in (
+        ("confirmation", "days"),
+        ("confirmation", "business_days"),
+        (header, "processing_days"),
+        (header, "processing_business_days"),
+    ):
+        fact = rules.fact(place, key)
+        if fact is not None and isinstance(fact.value, int):
+            return [_said("processing", fact, ("days", fact.value))]
+    return [_tool("processing-unknown")]
+
+
+def _return_reasons(view: Outlook) -> list[Reason]:
+    rules, now = view.rules, view.now
+    decision = rules.decide("return", "required")
+    found: list[Reason] = []
+    fact = decision.fact or (decision.open[0] if decision.open else None)
+    if fact is not None:
+        found.append(_said("return-unknown" if decision.open else "return-duty", fact))
+    days = rules.fact("return", "days")
+    if days is not None and isinstance(days.value, int):
+        found.append(_said("deadline", days, ("days", days.value)))
+    else:
+        found.append(_tool("deadline-unknown"))
+    if now is not None and view.departure is not None and now.ends >= view.departure:
+        found.append(_tool("return-post", ("day", _day(view.departure))))
+    return found
+
+
+def is_hearsay(reasons: tuple[Reason, ...]) -> bool:
+    """Tell whether a rule that dates the step is not from the carrier itself."""
+    return any(reason.basis in (Basis.REPORTED, Basis.SINGLE) for reason in reasons)
+
+
+class _Details(NamedTuple):
+    found: list[Detail]
+
+    def add(self, role: str, key: str, *values: tuple[str, TextValue], basis: Basis = Basis.TOOL) -> None:
+        self.found.append(Detail(role, f"detail.{key}", values, basis))
+
+
+def details_of(view: Outlook, rule: StepRule, state: State) -> tuple[Detail, ...]:
+    """Return the sentences that say how an open step is done, in reading order."""
+    details = _Details([])
+    if state is not State.OPEN:
+        return ()
+    if rule.kind == "cancel":
+        _cancel_details(view, details)
+    elif rule.kind == "return-sim":
+        _return_details(view, details)
+    elif rule.kind == "collect-documents":
+        _needs(view, details)
+    elif rule.kind == "delete-esim-profile":
+        details.add("before", "esim-last")
+    elif rule.kind in ("unbind", "get-replacement-number") and view.base is not None:
+        details.add("before", "no-sms-after", ("gate", _day(view.base.gate)))
+    elif rule.kind == "cancel-membership":
+        details.add("how", "membership")
+    return tuple(details.found)
+
+
+def _needs(view: Outlook, details: _Details) -> None:
+    header = f"channel.{view.channel.value}" if view.channel else ""
+    fact = view.rules.fact(header, "needs")
+    words = view.rules.words(header, "needs")
+    if fact is not None and words:
+        needs = Joined(tuple(Term(f"term.needs.{word}") for word in words))
+        details.add("how", "needs", ("needs", needs), basis=fact.basis)
+
+
+def _cancel_details(view: Outlook, details: _Details) -> None:
+    rules, channel = view.rules, view.channel
+    header = f"channel.{channel.value}" if channel else ""
+    if view.services:
+        names = Joined(tuple(Names(service.names) for service in view.services))
+        details.add("before", "before.services", ("services", names))
+    details.add("before", "before.backup")
+    needs = rules.words(header, "needs")
+    if "sms-to-line" in needs or "sim-in-phone" in needs:
+        details.add("before", "before.sim-in")
+    details.add("before", "before.contact")
+    details.add("how", "where", ("where", place_of(view)))
+    menu = rules.text(header, "menu")
+    if menu is not None:
+        details.add("how", "menu", ("menu", menu))
+    _needs(view, details)
+    hours = rules.fact(header, "hours")
+    if hours is not None and isinstance(hours.value, str) and hours.value != "24h":
+        details.add("how", "hours", ("hours", hours.value), basis=hours.basis)
+    if channel in (Channel.ONLINE, Channel.APP, Channel.FORM):
+        details.add("how", "no-public-wifi")
+    details.add("how", "official-only")
+    details.add("how", "check-digits")
+    details.add("how", "not-mnp")
+    details.add("how", "screenshot")
+    if channel in COUNTERS:
+        details.add("how", "japan-only")
+    blocked = rules.fact(header, "blocked_by")
+    if blocked is not None:
+        roles = Joined(tuple(Term(f"term.blocked.{word}") for word in rules.words(header, "blocked_by")))
+        details.add("note", "blocked", ("roles", roles), basis=blocked.basis)
+    window = view.now.window if view.now is not None else None
+    if window is not None and window.closes > window.recommended:
+        details.add("fail", "fail", ("closes", _day(window.closes)))
+    else:
+        details.add("fail", "fail.last")
+
+
+def _return_details(view: Outlook, details: _Details) -> None:
+    rules = view.rules
+    address = rules.words("return", "address")
+    if address:
+        details.add("how", "return-address", ("address", " ".join(address)))
+    details.add("how", "return-how")
+    details.add("how", "post-before-security")
