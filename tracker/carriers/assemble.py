@@ -95,7 +95,7 @@ def plan_faults(layer: Layer, chain: tuple[Layer, ...]) -> Iterator[Fault]:
         asked = block.get("when", {}).get("plan", block.get("plan", []))
         for plan in asked if isinstance(asked, list) else [asked]:
             if plan not in plans:
-                yield spot.fault("unknown-plan", value=shown(plan), nearest=near(plan, plans) or "-")
+                yield spot.fault("unknown-plan", value=shown(plan), nearest=near(plan, plans))
 
 
 def link_faults(layer: Layer, pack: Pack, above: tuple[str, ...]) -> Iterator[Fault]:

@@ -1,6 +1,7 @@
 """Describe the fact blocks of a carrier file: every key that a header may hold.
 
-Nothing here has a default: an absent key is unknown, and unknown never means no.
+Nothing here has a default: an absent key is unknown, and unknown never means no. What every block
+may say (`Basis`) is kept apart from the values of a header, so that it is checked by one model.
 """
 
 from __future__ import annotations
@@ -48,8 +49,8 @@ When = TypedDict(
 _From = TypedDict("_From", {"from": s.Day}, total=False)
 
 
-class Block(TypedDict, total=False):
-    """Hold what every fact may say about itself."""
+class Basis(TypedDict, total=False):
+    """Hold what every fact may say about itself, beside the values of its header."""
 
     official: s.SourceIds
     reported: s.SeveralSourceIds
@@ -60,7 +61,7 @@ class Block(TypedDict, total=False):
     against: s.SourceIds
 
 
-class Status(Block, total=False):
+class Status(TypedDict, total=False):
     """Say whether the product is still sold."""
 
     sold: s.Flag
@@ -68,7 +69,7 @@ class Status(Block, total=False):
     sold_until: s.Day
 
 
-class Closing(Block, total=False):
+class Closing(TypedDict, total=False):
     """Say on which day a billing period closes."""
 
     day: s.ClosingDay
@@ -76,7 +77,7 @@ class Closing(Block, total=False):
     default: s.DayOfMonth
 
 
-class Moved(Block, _From, total=False):
+class Moved(_From, total=False):
     """Say that the customers of one closing day were moved to another."""
 
     to: Required[s.DayOfMonth]
@@ -84,7 +85,7 @@ class Moved(Block, _From, total=False):
     announced: s.PartialDay
 
 
-class Effect(Block, total=False):
+class Effect(TypedDict, total=False):
     """Say what a request does to the line, and when."""
 
     ends: w.Ends
@@ -92,7 +93,7 @@ class Effect(Block, total=False):
     line_stops: w.LineStops
 
 
-class Cutoff(Block, total=False):
+class Cutoff(TypedDict, total=False):
     """Say until when a request still counts for an end."""
 
     day: s.DayOfMonth
@@ -104,7 +105,7 @@ class Cutoff(Block, total=False):
     resumes: s.Time
 
 
-class Withdrawal(Block, total=False):
+class Withdrawal(TypedDict, total=False):
     """Say whether a request can be taken back."""
 
     allowed: Required[s.Flag]
@@ -112,14 +113,14 @@ class Withdrawal(Block, total=False):
     time: s.Time
 
 
-class Proration(Block, total=False):
+class Proration(TypedDict, total=False):
     """Say what the last month costs."""
 
     last_month: w.Proration
     options: w.OptionProration
 
 
-class Channel(Block, total=False):
+class Channel(TypedDict, total=False):
     """Describe one way to ask for the cancellation."""
 
     available: s.Flag
@@ -145,7 +146,7 @@ class Channel(Block, total=False):
     proxy_needs: _ProxyNeeds
 
 
-class Confirmation(Block, total=False):
+class Confirmation(TypedDict, total=False):
     """Say how and when the carrier confirms the cancellation."""
 
     by: _ConfirmedBy
@@ -153,7 +154,7 @@ class Confirmation(Block, total=False):
     business_days: s.Days
 
 
-class PaymentMeans(Block, total=False):
+class PaymentMeans(TypedDict, total=False):
     """Say with what a bill can be paid."""
 
     methods: _PaymentList
@@ -161,7 +162,7 @@ class PaymentMeans(Block, total=False):
     foreign_card: s.Flag
 
 
-class Statement(Block, total=False):
+class Statement(TypedDict, total=False):
     """Say when the amount of a bill is known, counted in months after the period."""
 
     months: s.Months
@@ -176,7 +177,7 @@ class Retry(TypedDict, total=False):
     day: s.DayOfMonth
 
 
-class Charge(Block, total=False):
+class Charge(TypedDict, total=False):
     """Say when an item is taken, counted in months after the month in which the period closes."""
 
     months: s.MonthsOrRange
@@ -193,7 +194,7 @@ class Charge(Block, total=False):
     or_later: s.Flag
 
 
-class SmallBill(Block, total=False):
+class SmallBill(TypedDict, total=False):
     """Say what happens to a bill too small to be taken on its own."""
 
     below_yen: s.Yen
@@ -202,7 +203,7 @@ class SmallBill(Block, total=False):
     after_end: s.Flag
 
 
-class Deposit(Block, total=False):
+class Deposit(TypedDict, total=False):
     """Say what was paid beforehand and how it comes back."""
 
     months: s.Months
@@ -211,7 +212,7 @@ class Deposit(Block, total=False):
     refund_months: s.MonthsOrRange
 
 
-class MinimumTerm(Block, total=False):
+class MinimumTerm(TypedDict, total=False):
     """Say how long the contract is bound."""
 
     days: s.Days
@@ -219,7 +220,7 @@ class MinimumTerm(Block, total=False):
     calendar_months: s.Months
 
 
-class Fee(Block, total=False):
+class Fee(TypedDict, total=False):
     """Say what is to be paid; `yen` is demanded so that no regime borrows another's amount."""
 
     yen: Required[s.FeeYen]
@@ -227,7 +228,7 @@ class Fee(Block, total=False):
     per: w.Per
 
 
-class Return(Block, total=False):
+class Return(TypedDict, total=False):
     """Say whether, how and until when the card or device goes back.
 
     `transit_days` and `transit_business_days` are the days that the post is known to need.
@@ -251,7 +252,7 @@ class Return(Block, total=False):
     in_shop: s.Flag
 
 
-class After(Block, total=False):
+class After(TypedDict, total=False):
     """Say what becomes of something that hung on the contract."""
 
     kept: s.Flag
@@ -261,7 +262,7 @@ class After(Block, total=False):
     user_must_cancel: s.Flag
 
 
-class Keep(Block, total=False):
+class Keep(TypedDict, total=False):
     """Describe a way to keep something instead of ending it."""
 
     available: s.Flag
@@ -277,7 +278,7 @@ class Keep(Block, total=False):
     free_days: s.Days
 
 
-class Validity(Block, total=False):
+class Validity(TypedDict, total=False):
     """Say how long a prepaid product lasts."""
 
     days: s.Days
@@ -303,13 +304,13 @@ class Idle(Validity, total=False):
     exempt_over_yen: s.Yen
 
 
-class Renewal(Block, total=False):
+class Renewal(TypedDict, total=False):
     """Say whether a product renews itself."""
 
     automatic: s.Flag
 
 
-class TopUp(Block, total=False):
+class TopUp(TypedDict, total=False):
     """Say what a top-up does."""
 
     possible: s.Flag
@@ -319,7 +320,7 @@ class TopUp(Block, total=False):
     only_in_japan: s.Flag
 
 
-class Lost(Block, total=False):
+class Lost(TypedDict, total=False):
     """Say what to do with a lost or stolen line."""
 
     where: s.Text
@@ -329,7 +330,7 @@ class Lost(Block, total=False):
     ends_after_days: s.Days
 
 
-class Contact(Block, total=False):
+class Contact(TypedDict, total=False):
     """Name a desk."""
 
     phone: s.Phone
@@ -345,14 +346,14 @@ class Contact(Block, total=False):
     available: s.Flag
 
 
-class Linked(Block, total=False):
+class Linked(TypedDict, total=False):
     """Name a membership that lives on when the SIM is gone."""
 
     carrier: s.Slug
     yen_month: s.Yen
 
 
-class NoteBlock(Block, total=False):
+class NoteBlock(TypedDict, total=False):
     """Say something about a header that no key holds."""
 
     about: Required[s.Text]

@@ -126,7 +126,7 @@ def _check_entry(entry: _Entry, kinds: Mapping[str, _Kind]) -> None:
     """Raise CarrierFileError for an unknown, missing or ill-typed key."""
     for key, value in entry.table.items():
         if key not in kinds:
-            near = ", ".join(nearest(key, kinds)) or ", ".join(kinds)
+            near = nearest(key, kinds) or tuple(kinds)
             raise CarrierFileError(
                 "error.catalogue.unknown-key", file=entry.file, entry=entry.name, word=key, nearest=near
             )
@@ -181,7 +181,7 @@ def _check_dependencies(steps: tuple[StepRule, ...], file: str) -> None:
     for key, others in waits.items():
         for other in others:
             if other not in waits:
-                near = ", ".join(nearest(other, waits)) or "-"
+                near = nearest(other, waits)
                 raise CarrierFileError(
                     "error.catalogue.unknown-step", file=file, entry=key, step=other, nearest=near
                 )
@@ -189,7 +189,7 @@ def _check_dependencies(steps: tuple[StepRule, ...], file: str) -> None:
     while len(settled) < len(waits):
         ready = {key for key, others in waits.items() if key not in settled and settled.issuperset(others)}
         if not ready:
-            circle = ", ".join(key for key in waits if key not in settled)
+            circle = tuple(key for key in waits if key not in settled)
             raise CarrierFileError("error.catalogue.cycle", file=file, steps=circle)
         settled |= ready
 
@@ -249,10 +249,8 @@ def find_service(text: str) -> ServiceRule:
     if len(found) == 1:
         return found[0]
     if found:
-        keys = ", ".join(service.key for service in found)
+        keys = tuple(service.key for service in found)
         raise NotFoundError("error.service.ambiguous", query=text, matches=keys)
     owners = {name: key for key, names in spellings.items() for name in names}
     near = dict.fromkeys(owners[name] for name in nearest(wanted, owners))
-    if near:
-        raise NotFoundError("error.service.unknown", query=text, nearest=", ".join(near))
-    raise NotFoundError("error.service.unknown-none", query=text)
+    raise NotFoundError("error.service.unknown", query=text, nearest=tuple(near))

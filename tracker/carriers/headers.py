@@ -20,8 +20,17 @@ class Check(TypedDict, total=False):
 
     about: Required[s.Text]
     text: Required[s.Text]
+
+
+class CheckBasis(TypedDict, total=False):
+    """Hold what a `[[check]]` may say beside its text: low confidence has a key of its own."""
+
     weak: s.SourceIds
     when: b.When
+
+
+class NoBasis(TypedDict):
+    """Hold what an `[[example]]` may say about itself: nothing."""
 
 
 class Example(TypedDict, total=False):
@@ -85,10 +94,12 @@ class Header(NamedTuple):
     """Say what blocks a header takes.
 
     `names` are the words that may follow the dot, None for any; () for a header without a dot.
+    `basis` is the model of the keys that say how the values are known.
     """
 
     table: type
     names: tuple[str, ...] | None = ()
+    basis: type = b.Basis
 
 
 _MOVED_FROM = (*(str(day) for day in range(1, 32)), "month-end")
@@ -123,8 +134,8 @@ HEADERS: dict[str, Header] = {
     "contact": Header(b.Contact, None),
     "linked": Header(b.Linked, None),
     "note": Header(b.NoteBlock),
-    "check": Header(Check),
-    "example": Header(Example),
+    "check": Header(Check, basis=CheckBasis),
+    "example": Header(Example, basis=NoBasis),
 }
 """Every header, in the order of a tidy file."""
 

@@ -111,16 +111,14 @@ class Pack:
         if len(found) == 1:
             return found[0]
         if found:
-            raise NotFoundError("error.carrier.ambiguous", query=text, matches=", ".join(found))
+            raise NotFoundError("error.carrier.ambiguous", query=text, matches=tuple(found))
         raise self._unknown(text, {name: key for key, names in spellings.items() for name in names})
 
     def _unknown(self, text: str, owners: dict[str, str] | None = None) -> NotFoundError:
         """Return the error of a carrier that nobody knows."""
         owners = owners or {fold(carrier_id): carrier_id for carrier_id in self.ids()}
         near = dict.fromkeys(owners[name] for name in nearest(fold(text), owners))
-        if near:
-            return NotFoundError("error.carrier.unknown", query=text, nearest=", ".join(near))
-        return NotFoundError("error.carrier.unknown-none", query=text)
+        return NotFoundError("error.carrier.unknown", query=text, nearest=tuple(near))
 
     def _raw_head(self, path: Path) -> RawHead:
         """Return the head of one file, read once."""

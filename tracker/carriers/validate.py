@@ -10,6 +10,7 @@ from tracker.carriers.faults import TOP, Fault, Spot, block_spot, shown, shown_k
 from tracker.carriers.headers import FAMILIES, FORMAT, SourceTable, Top, header_of, second_words
 from tracker.carriers.shapes import is_slug
 from tracker.carriers.values import near, value_faults
+from tracker.core.model import Joined
 
 BASES = ("official", "reported", "single")
 ABOUT_A_FACT = frozenset({*BASES, "weak", "when", "note", "conflict", "against"})
@@ -127,7 +128,7 @@ def _named_header_faults(family: str, name: str, listed: Any) -> Iterator[Fault]
 def _needs_name(header: str, family: str) -> Fault:
     """Return the fault of a header without its second word."""
     words = second_words(family)
-    return TOP.fault("header-needs-name", header=header, words=", ".join(words) if words else "termination")
+    return TOP.fault("header-needs-name", header=header, words=Joined(words or ("termination",)))
 
 
 def _list_faults(header: str, content: Any) -> Iterator[Fault]:
@@ -191,14 +192,17 @@ def _block_faults(spot: Spot, block: Mapping[str, Any], sources: tuple[str, ...]
     header = header_of(spot.header)
     if header is None:
         return
-    known = header.table.__annotations__
+    own, basis = header.table.__annotations__, header.basis.__annotations__
+    known = (*own, *basis)
     strays = [key for key in block if key in _TOP_KEYS and key not in known]
     misplaced = [key for key in block if key == "weak" and key not in known]
-    rest = {key: value for key, value in block.items() if key not in strays and key not in misplaced}
+    said = {key: value for key, value in block.items() if key in basis}
+    rest = {key: value for key, value in block.items() if key not in (*basis, *strays, *misplaced)}
     yield from _hidden_faults(block, spot)
     yield from (spot.fault("top-key-below", word=key) for key in strays)
     yield from (spot.fault("weak-rule") for _ in misplaced)
-    yield from value_faults(header.table, rest, spot)
+    yield from value_faults(header.table, rest, spot, also=basis)
+    yield from value_faults(header.basis, said, spot)
     if spot.header not in ("check", "example"):
         yield from _basis_faults(spot, block)
     if spot.header not in NO_RULE and ABOUT_A_FACT.issuperset(block):
@@ -223,7 +227,7 @@ def _basis_faults(spot: Spot, block: Mapping[str, Any]) -> Iterator[Fault]:
     if not said:
         yield spot.fault("no-basis")
     elif len(said) > 1:
-        yield spot.fault("two-bases", words=", ".join(said))
+        yield spot.fault("two-bases", words=Joined(tuple(said)))
 
 
 def _order_faults(spot: Spot, block: Mapping[str, Any]) -> Iterator[Fault]:

@@ -12,7 +12,7 @@ from typing_extensions import get_type_hints, is_typeddict
 from tracker.carriers.faults import Fault, Spot, shown, shown_key
 from tracker.carriers.names import nearest
 from tracker.carriers.shapes import Expects
-from tracker.core.model import Term
+from tracker.core.model import Joined, Term
 
 STRICT = ConfigDict(extra="forbid", strict=True)
 
@@ -62,8 +62,13 @@ def _read(hint: Any) -> _Hint:
     )
 
 
-def value_faults(model: type, table: Mapping[str, Any], spot: Spot) -> Iterator[Fault]:
-    """Return what the model refuses in a table, one fault for each key."""
+def value_faults(
+    model: type, table: Mapping[str, Any], spot: Spot, also: Iterable[str] = ()
+) -> Iterator[Fault]:
+    """Return what the model refuses in a table, one fault for each key.
+
+    `also` are keys that could have been meant by an unknown one and are checked elsewhere.
+    """
     try:
         adapter(model).validate_python(table)
     except ValidationError as refused:
@@ -73,7 +78,7 @@ def value_faults(model: type, table: Mapping[str, Any], spot: Spot) -> Iterator[
             for error in refused.errors(include_url=False, include_context=False, include_input=False)
         }
         for path, kind in places.items():
-            yield _fault(model, table, path, kind, spot)
+            yield _fault(model, table, path, kind, spot, also)
 
 
 def _path(model: type, table: Mapping[str, Any], place: tuple[int | str, ...]) -> tuple[str, ...]:
@@ -85,7 +90,14 @@ def _path(model: type, table: Mapping[str, Any], place: tuple[int | str, ...]) -
     return (key, *_path(hint.table, table[key], place[1:]))
 
 
-def _fault(model: type, table: Mapping[str, Any], path: tuple[str, ...], kind: str, spot: Spot) -> Fault:
+def _fault(
+    model: type,
+    table: Mapping[str, Any],
+    path: tuple[str, ...],
+    kind: str,
+    spot: Spot,
+    also: Iterable[str],
+) -> Fault:
     """Return the fault of the value at a path."""
     for key in path[:-1]:
         inner = _hints(model)[key].table
@@ -93,7 +105,9 @@ def _fault(model: type, table: Mapping[str, Any], path: tuple[str, ...], kind: s
             model, table = inner, table[key]
     key, word, hints = path[-1], shown_key(".".join(path)), _hints(model)
     if key not in hints:
-        return spot.fault("unknown-key", word=word, nearest=near(key, hints))
+        return spot.fault(
+            "unknown-key", word=word, nearest=near(key, (*hints, *also) if len(path) == 1 else hints)
+        )
     if kind == "missing":
         return spot.fault("missing-key", word=word)
     return _unfitting(hints[key], word, table[key], spot)
@@ -116,7 +130,7 @@ def _unfitting(hint: _Hint, word: str, value: Any, spot: Spot) -> Fault:
     return spot.fault("unknown-word", word=word, value=shown(wrong), nearest=near(str(wrong), hint.words))
 
 
-def near(word: str, known: Iterable[str]) -> str:
+def near(word: str, known: Iterable[str]) -> Joined:
     """Return the nearest known words, or all of them where none is near."""
     known = tuple(known)
-    return ", ".join(nearest(word, known) or known)
+    return Joined(nearest(word, known) or known)
