@@ -7,29 +7,40 @@ in Asia/Tokyo.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 
 from dateutil.relativedelta import relativedelta
 
 from tracker.core.model import BusinessCalendar
 
 _FIRST_YEAR = 1990
-_LAST_YEAR = 2130
+_LAST_YEAR = 2070
 _MONTH_STARTS = tuple(
     date(year, month, 1).toordinal() for year in range(_FIRST_YEAR, _LAST_YEAR + 1) for month in range(1, 13)
 )
+_FIRST_MONTH = _FIRST_YEAR * 12
+_FIRST_DAY = _MONTH_STARTS[0]
+_LAST_DAY = _MONTH_STARTS[-1]
+# One look-up per question instead of date arithmetic: planning asks it a thousand times per plan.
+_MONTH_OF = [
+    _FIRST_MONTH + position
+    for position, (start, following) in enumerate(pairwise(_MONTH_STARTS))
+    for _ in range(start, following)
+]
 
 
 def month_index(day: int) -> int:
     """Return the number of the month that holds an ordinal, counted from January of year 0."""
+    if _FIRST_DAY <= day < _LAST_DAY:
+        return _MONTH_OF[day - _FIRST_DAY]
     moment = date.fromordinal(day)
     return moment.year * 12 + moment.month - 1
 
 
 def _start_of(index: int) -> int:
-    position = index - _FIRST_YEAR * 12
+    position = index - _FIRST_MONTH
     if 0 <= position < len(_MONTH_STARTS):
         return _MONTH_STARTS[position]
     return date(index // 12, index % 12 + 1, 1).toordinal()
@@ -37,8 +48,9 @@ def _start_of(index: int) -> int:
 
 def day_in_month(index: int, day_of_month: int) -> int:
     """Return the ordinal of a day of a month, clipped to the month (31 is always its last day)."""
-    start = _start_of(index)
-    return min(start + day_of_month - 1, _start_of(index + 1) - 1)
+    start, following = _start_of(index), _start_of(index + 1)
+    day = start + day_of_month - 1
+    return day if day < following else following - 1
 
 
 def month_end(day: int) -> int:
@@ -72,11 +84,6 @@ def months_later(day: int, months: int) -> int:
 def end_of_month_after(day: int, months: int) -> int:
     """Return the last day of the month that lies `months` after the one that holds a day."""
     return _start_of(month_index(day) + months + 1) - 1
-
-
-def days_in_month(year: int, month: int) -> int:
-    """Return the number of days of a month."""
-    return monthrange(year, month)[1]
 
 
 @lru_cache(maxsize=8)

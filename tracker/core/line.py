@@ -20,7 +20,7 @@ from tracker.core.dates import (
     period_end,
 )
 from tracker.core.model import MONTH_END, BusinessCalendar, Carrier, Channel, Contract, Effect, Fact
-from tracker.core.rules import Rules
+from tracker.core.rules import Rules, Situation, situation_for, variants
 
 TRANSIT_BUSINESS_DAYS = 3
 """Days a posted item is taken to travel when nothing is known (PLANNING 2, on-return)."""
@@ -92,9 +92,12 @@ class Regime(NamedTuple):
     cutoff_notice: int | None
 
 
-def _stricter(rules: Rules, key: str, request: int, *, larger: bool) -> int | None:
+_ENDING_EFFECTS = (None, Effect.SAME_DAY, Effect.ON_RETURN)
+
+
+def _stricter(rules: Rules, header: str, key: str, request: int, *, larger: bool) -> int | None:
     """Return a cut-off figure; an unanswered value wins where it makes the cut-off earlier."""
-    decision = rules.decide("cutoff", key, request)
+    decision = rules.decide(header, key, request)
     figures = [fact.value for fact in (decision.fact, *decision.open) if fact is not None]
     numbers = [figure for figure in figures if isinstance(figure, int)]
     if not numbers:
@@ -102,26 +105,92 @@ def _stricter(rules: Rules, key: str, request: int, *, larger: bool) -> int | No
     return max(numbers) if larger else min(numbers)
 
 
+class LineTerms(NamedTuple):
+    """Hold what a carrier's rules say for a situation and channel, leaving aside the days.
+
+    `regime` is None when it changes with the request day, `by_day` when it does with the line's end.
+    """
+
+    review_days: int
+    review_business: int
+    from_abroad: bool | None
+    open_days: OpenDays
+    leave_by: int | None
+    effect: Effect | None
+    regime: Regime | None
+    by_day: bool | None
+
+
+_REGIME_KEYS = (
+    ("effect", "ends"),
+    ("effect", "notice_days"),
+    ("cutoff", "day"),
+    ("cutoff", "days_before_end"),
+    ("cutoff", "notice_days"),
+)
+
+
+def _regime(rules: Rules, request: int) -> Regime:
+    """Return the effect and cut-offs in force on a request day."""
+    fact = rules.fact("effect", "ends", request)
+    effect = Effect(str(fact.value)) if fact is not None else None
+    own_notice = _stricter(rules, "effect", "notice_days", request, larger=True)
+    cutoff_notice = _stricter(rules, "cutoff", "notice_days", request, larger=True)
+    notice = own_notice if own_notice is not None else (cutoff_notice or 0)
+    if effect is None and notice > 0:
+        effect = Effect.CHOSEN_DAY
+    return Regime(
+        effect,
+        notice,
+        _stricter(rules, "cutoff", "day", request, larger=False),
+        _stricter(rules, "cutoff", "days_before_end", request, larger=True),
+        cutoff_notice,
+    )
+
+
+def _by_day(rules: Rules, request: int, ends: int) -> bool:
+    decision = rules.decide("proration", "last_month", request, ends)
+    if decision.fact is not None:
+        return decision.fact.value == "daily"
+    return bool(decision.open) and all(fact.value == "daily" for fact in decision.open)
+
+
+@lru_cache(maxsize=1024)
+def _terms(carrier: Carrier, at: Situation, channel: Channel | None) -> LineTerms:
+    rules = Rules(carrier, variants(carrier, at), None)
+    header = f"channel.{channel.value}" if channel else ""
+    effect = rules.text("effect", "ends")
+    timed = any(rules.is_timed(place, key) for place, key in _REGIME_KEYS)
+    timed_proration = rules.is_timed("proration", "last_month")
+    return LineTerms(
+        review_days=rules.number(header, "review_days") or 0,
+        review_business=rules.number(header, "review_business_days") or 0,
+        from_abroad=rules.flag(header, "from_abroad"),
+        open_days=open_days_of(channel, rules.text(header, "days"), rules.words(header, "closed")),
+        leave_by=_stricter(rules, "cutoff", "days_before_departure", 0, larger=True),
+        effect=Effect(effect) if effect is not None else None,
+        regime=None if timed else _regime(rules, 0),
+        by_day=None if timed_proration else _by_day(rules, 0, 0),
+    )
+
+
 class LineRules:
     """Answer for one contract, channel and closing day; `needed` (N) matters for chosen days."""
 
     __slots__ = (
-        "_constant",
         "business",
-        "by_day_always",
         "channel",
         "closing",
         "contract",
+        "effect",
         "ends_line",
         "from_abroad",
         "is_monotone",
+        "is_plain",
         "leave_by",
         "needed",
-        "open_days",
-        "review_business",
-        "review_days",
         "rules",
-        "timed_proration",
+        "terms",
     )
 
     def __init__(
@@ -140,74 +209,55 @@ class LineRules:
         self.channel = channel
         self.closing = closing
         self.needed = needed
-        rules = Rules.of(carrier, contract, channel=channel.value if channel else None, closing=closing)
-        self.rules = rules
-        header = f"channel.{channel.value}" if channel else ""
-        self.review_days = rules.number(header, "review_days") or 0
-        self.review_business = rules.number(header, "review_business_days") or 0
-        self.from_abroad = rules.flag(header, "from_abroad")
-        self.open_days = open_days_of(channel, rules.text(header, "days"), rules.words(header, "closed"))
-        self.leave_by = _stricter(rules, "days_before_departure", 0, larger=True)
-        timed = any(
-            rules.is_timed(place, key)
-            for place, key in (
-                ("effect", "ends"),
-                ("effect", "notice_days"),
-                ("cutoff", "day"),
-                ("cutoff", "days_before_end"),
-                ("cutoff", "notice_days"),
-            )
-        )
-        self._constant = None if timed else self._regime(0)
-        self.timed_proration = rules.is_timed("proration", "last_month")
-        self.by_day_always = False if self.timed_proration else self._by_day(0)
-        effect = self._regime(0).effect if timed else self.regime(0).effect
-        self.ends_line = self.effect in (None, Effect.SAME_DAY, Effect.ON_RETURN)
+        at = situation_for(carrier, contract, channel.value if channel else None, closing)
+        self.rules = Rules(carrier, variants(carrier, at), contract.signed or contract.started)
+        terms = _terms(carrier, at, channel)
+        self.terms = terms
+        self.from_abroad = terms.from_abroad
+        self.leave_by = terms.leave_by
+        self.effect = terms.effect
+        regime = terms.regime
+        self.ends_line = terms.effect in _ENDING_EFFECTS
         # A choice prorated by the day prefers whichever end lies nearer to N, so its line
         # ends do not rise with the request day; rules that change with time need not either.
         self.is_monotone = (
-            not timed and not self.timed_proration and not (effect is Effect.CHOICE and self.by_day_always)
+            regime is not None
+            and terms.by_day is not None
+            and not (terms.effect is Effect.CHOICE and terms.by_day)
+        )
+        self.is_plain = (
+            regime is not None
+            and regime.effect in (None, Effect.SAME_DAY)
+            and not (regime.cutoff_notice or terms.review_days or terms.review_business)
         )
 
     @property
-    def effect(self) -> Effect | None:
-        """Return the effect as the file says it on the departure or, undated, in general."""
-        value = self.rules.text("effect", "ends")
-        return Effect(value) if value is not None else None
+    def by_day_always(self) -> bool:
+        """Tell whether the last period is prorated by the day whatever the day."""
+        return self.terms.by_day is True
+
+    @property
+    def review_days(self) -> int:
+        """Return the longest review, in calendar or business days."""
+        return max(self.terms.review_days, self.terms.review_business)
 
     def regime(self, request: int) -> Regime:
         """Return what holds on a request day."""
-        return self._constant if self._constant is not None else self._regime(request)
-
-    def _regime(self, request: int) -> Regime:
-        rules = self.rules
-        fact = rules.fact("effect", "ends", request)
-        effect = Effect(str(fact.value)) if fact is not None else None
-        own_notice = rules.decide("effect", "notice_days", request)
-        cutoff_notice = _stricter(rules, "notice_days", request, larger=True)
-        figures = [fact.value for fact in (own_notice.fact, *own_notice.open) if fact is not None]
-        numbers = [figure for figure in figures if isinstance(figure, int)]
-        notice = max(numbers) if numbers else (cutoff_notice or 0)
-        if effect is None and notice > 0:
-            effect = Effect.CHOSEN_DAY
-        return Regime(
-            effect,
-            notice,
-            _stricter(rules, "day", request, larger=False),
-            _stricter(rules, "days_before_end", request, larger=True),
-            cutoff_notice,
-        )
+        regime = self.terms.regime
+        return regime if regime is not None else _regime(self.rules, request)
 
     def is_open(self, day: int) -> bool:
         """Tell whether the channel takes a request on a day (leaving aside the departure)."""
-        return self.open_days.holds(day, self.business)
+        open_days = self.terms.open_days
+        return open_days.always or open_days.holds(day, self.business)
 
     def approval(self, request: int) -> int:
         """Return the day from which the effect counts: the request, after the longest review."""
-        if not self.review_days and not self.review_business:
+        terms = self.terms
+        if not terms.review_days and not terms.review_business:
             return request
         return max(
-            request + self.review_days, business_days_after(request, self.review_business, self.business)
+            request + terms.review_days, business_days_after(request, terms.review_business, self.business)
         )
 
     def _first_end_made(self, approval: int, closing: int, regime: Regime) -> int:
@@ -232,6 +282,8 @@ class LineRules:
 
     def ends(self, request: int) -> int:
         """Return the last day the line works when the cancellation is asked for on `request`."""
+        if self.is_plain:
+            return request
         regime = self.regime(request)
         effect = regime.effect
         if effect is Effect.ON_RETURN:
@@ -252,20 +304,15 @@ class LineRules:
         # The nearer to N; on a tie the later, which costs no day of service.
         return min((abs(end - self.needed), -end) for end in (same_day, later))[1] * -1
 
-    def _by_day(self, ends: int, request: int | None = None) -> bool:
-        decision = self.rules.decide("proration", "last_month", ends if request is None else request, ends)
-        if decision.fact is not None:
-            return decision.fact.value == "daily"
-        return bool(decision.open) and all(fact.value == "daily" for fact in decision.open)
-
     def by_day(self, ends: int, request: int) -> bool:
         """Tell whether the last period is prorated by the day for a line that ends on a day."""
-        return self._by_day(ends, request) if self.timed_proration else self.by_day_always
+        always = self.terms.by_day
+        return always if always is not None else _by_day(self.rules, request, ends)
 
     def charged_to(self, ends: int, request: int) -> int:
         """Return the last day charged for when the line ends on `ends`."""
         held = ends
-        if self.regime(request).effect is Effect.ON_RETURN:
+        if self.effect is Effect.ON_RETURN:
             held = business_days_after(request, TRANSIT_BUSINESS_DAYS, self.business)
         return held if self.by_day(ends, request) else period_end(held, self.closing)
 

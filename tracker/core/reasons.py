@@ -180,7 +180,7 @@ def _effect_reasons(line: LineRules) -> list[Reason]:
         days = line.regime(0).notice
         values: tuple[tuple[str, TextValue], ...] = (("days", days),) if fact.value == "chosen-day" else ()
         found.append(_said(f"effect-{fact.value}", fact, *values))
-    review = max(line.review_days, line.review_business)
+    review = line.review_days
     if review:
         header = f"channel.{line.channel.value}" if line.channel else ""
         known = rules.fact(header, "review_business_days") or rules.fact(header, "review_days")

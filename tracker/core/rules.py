@@ -47,8 +47,12 @@ class Decision(NamedTuple):
 NOTHING = Decision(None, ())
 
 
-def situation_of(contract: Contract) -> Situation:
-    """Return what the conditions see of a contract."""
+def situation_for(
+    carrier: Carrier, contract: Contract, channel: str | None = None, closing: int | None = None
+) -> Situation:
+    """Return what the conditions see of a contract on a channel and with a closing day."""
+    by_channel, by_closing = _asks_for(carrier)
+    # A condition that no block names would only multiply the tables.
     return Situation(
         contract.plan,
         contract.line.value,
@@ -56,6 +60,8 @@ def situation_of(contract: Contract) -> Situation:
         contract.payment,
         contract.item,
         contract.answers,
+        channel if by_channel else None,
+        closing if by_closing else None,
     )
 
 
@@ -174,11 +180,7 @@ class Rules(NamedTuple):
         cls, carrier: Carrier, contract: Contract, *, channel: str | None = None, closing: int | None = None
     ) -> Rules:
         """Return the rules of a carrier for a contract."""
-        by_channel, by_closing = _asks_for(carrier)
-        # A condition that no block names would only multiply the tables.
-        at = situation_of(contract)._replace(
-            channel=channel if by_channel else None, closing=closing if by_closing else None
-        )
+        at = situation_for(carrier, contract, channel, closing)
         return cls(carrier, variants(carrier, at), contract.signed or contract.started)
 
     def is_timed(self, header: str, key: str) -> bool:

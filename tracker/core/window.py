@@ -7,7 +7,7 @@ are held equal to an independent enumeration by the tests. Days are ordinals.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
@@ -86,12 +86,12 @@ class _Span(NamedTuple):
         """Yield the open days in order."""
         return filter(self.line.is_open, range(self.first, self.last + 1))
 
-    def first_where(self, reached: Callable[[int], bool]) -> int | None:
-        """Return the first open day from which on `reached` holds; it must not turn back."""
+    def first_at(self, value: Callable[[int], int], reached: int) -> int | None:
+        """Return the first open day whose value is at least `reached`; values must not fall."""
         if self.last < self.first:
             return None
-        position = bisect_left(range(self.first, self.last + 1), 1, key=lambda day: int(reached(day)))
-        return self.next_open(self.first + position)
+        days = range(self.first, self.last + 1)
+        return self.next_open(self.first + bisect_left(days, reached, key=value))
 
 
 class Request(NamedTuple):
@@ -286,7 +286,7 @@ def _set(request: Request, span: _Span, *, short_remainder: bool) -> tuple[int, 
                 return found
     if not line.is_monotone:
         return _set_by_enumeration(line, list(span.open_days()), line.needed)
-    first = span.first_where(lambda day: line.ends(day) >= line.needed)
+    first = span.first_at(line.ends, line.needed)
     if first is not None:
         charged = line.charged(first)
         return _bounds(span._replace(first=first), line.charged, charged, charged)
@@ -294,7 +294,7 @@ def _set(request: Request, span: _Span, *, short_remainder: bool) -> tuple[int, 
     if latest is None:
         return None
     since = closing_before(latest, line.closing) + 1
-    first = span.first_where(lambda day: line.ends(day) >= since)
+    first = span.first_at(line.ends, since)
     if first is None:  # the day that gives the latest end lies in its period
         return None
     through = period_end(line.charged(first), line.closing)
@@ -306,10 +306,10 @@ def _bounds(span: _Span, value: Callable[[int], int], low: int, high: int) -> tu
     if not span.line.is_monotone:
         days = [day for day in span.open_days() if low <= value(day) <= high]
         return (days[0], days[-1]) if days else None
-    first = span.first_where(lambda day: value(day) >= low)
+    first = span.first_at(value, low)
     if first is None or value(first) > high:
         return None
-    beyond = bisect_left(range(first, span.last + 1), 1, key=lambda day: int(value(day) > high))
+    beyond = bisect_right(range(first, span.last + 1), high, key=value)
     last = span.previous_open(first + beyond - 1)
     return (first, last if last is not None else first)
 
