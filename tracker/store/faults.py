@@ -20,12 +20,16 @@ NO_PERMISSION = "error.store.no-permission"
 NO_FOLDER = "error.store.no-folder"
 IO = "error.store.io"
 CONFLICT = "error.store.conflict"
+TARGET = "error.store.target"
 UNREACHABLE = "error.store.unreachable"
 FAILED = "error.store.failed"
 
 _SYSTEM = {
     errno.ENOENT: NO_FOLDER,
     errno.ENOTDIR: NO_FOLDER,
+    errno.EEXIST: NO_FOLDER,  # a file stands where a folder belongs
+    errno.ENAMETOOLONG: TARGET,
+    errno.ELOOP: TARGET,
     errno.EACCES: NO_PERMISSION,
     errno.EPERM: NO_PERMISSION,
     errno.EROFS: READ_ONLY,
@@ -67,6 +71,8 @@ def told(place: str) -> Iterator[None]:
         yield
     except (SQLAlchemyError, sqlite3.Error, OSError) as error:
         raise StoreError(key_of(error), place=place) from error
+    except UnicodeDecodeError as error:  # SQLite's own words about a damaged file are not text
+        raise StoreError(DAMAGED, place=place) from error
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from os.path import expanduser
 from pathlib import Path
 from typing import Protocol
 
@@ -12,7 +13,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from tracker.errors import StoreError
-from tracker.store.faults import DAMAGED, readable
+from tracker.store.faults import DAMAGED, TARGET, told
 from tracker.store.repository import Store
 from tracker.store.schema import CURRENT, Schema
 from tracker.store.server import Server
@@ -37,6 +38,9 @@ class Ground(Protocol):
     def engine(self, *, foreign_keys: bool = True) -> Engine:
         """Return an engine over it."""
 
+    def tune(self) -> None:
+        """Set what helps everyday use; the database is known to be ours."""
+
     def copy(self, revision: str, now: datetime) -> str | None:
         """Keep a copy from before a revision and return its name, None where there is none."""
 
@@ -50,7 +54,7 @@ def open_at(target: str | None, *, now: Callable[[], datetime], schema: Schema =
     A missing file is made and an older one migrated, after a copy. Raises StoreError.
     """
     ground = _ground(target)
-    with readable(ground.place):
+    with told(ground.place):
         ground.prepare()
         engine = ground.engine()
         try:
@@ -58,6 +62,7 @@ def open_at(target: str | None, *, now: Callable[[], datetime], schema: Schema =
                 found = _revision(connection, ground.place, schema)
             if found != schema.head:
                 _settle(ground, now, schema)
+            ground.tune()
         except BaseException:
             engine.dispose()
             raise
@@ -69,17 +74,17 @@ def _ground(target: str | None) -> Ground:
     if target is None:
         return SqliteFile(default_path(), default=True)
     if "\0" in target:
-        raise StoreError("error.store.target", place=target.replace("\0", "?"))
+        raise StoreError(TARGET, place=target.replace("\0", "?"))
     if "://" not in target:
-        return SqliteFile(Path(target).expanduser())
+        return SqliteFile(Path(expanduser(target)))  # noqa: PTH111 - `~nobody` stays as it is
     try:
         url = make_url(target)
     except (ArgumentError, ValueError) as error:
-        raise StoreError("error.store.target", place=target.partition("://")[0]) from error
+        raise StoreError(TARGET, place=target.partition("://")[0]) from error
     if url.get_backend_name() != "sqlite":
         return Server(url)
     if not url.database or url.database == ":memory:" or url.query:
-        raise StoreError("error.store.target", place=target)
+        raise StoreError(TARGET, place=target)
     return SqliteFile(Path(url.database))
 
 
@@ -88,8 +93,9 @@ def _revision(connection: Connection, place: str, schema: Schema) -> str | None:
 
     Raises StoreError when it is somebody else's, a newer program's, or not whole.
     """
-    tables = set(inspect(connection).get_table_names())
-    if not tables:
+    inspector = inspect(connection)
+    tables = set(inspector.get_table_names())
+    if not tables and not inspector.get_view_names():
         return None
     if REVISION_TABLE not in tables:
         raise StoreError("error.store.foreign", place=place)

@@ -21,6 +21,7 @@ from tracker.store.keys import name_key
 from tracker.store.rows import (
     Parts,
     all_rows,
+    check_text,
     contract_of,
     contract_row,
     part_rows,
@@ -192,8 +193,9 @@ class Store:
     def get(self, name: str) -> Contract:
         """Return the contract of that whole name, width and case aside; archived ones too.
 
-        Raises NotFoundError.
+        Raises NotFoundError, UsageError for a name that cannot be stored.
         """
+        check_text(name, "name")
         with self._reading() as session:
             same = select(ContractRow).where(
                 col(ContractRow.person_id) == OWNER, col(ContractRow.name_key) == name_key(name)
@@ -210,6 +212,7 @@ class Store:
         """
         named = replace(contract, id=contract.id or str(uuid4()))
         with self._writing() as session:
+            check_text(named.id, "id")
             if session.get(ContractRow, named.id) is not None:
                 raise UsageError("error.store.id-taken", id=named.id)
             owner = session.get(PersonRow, OWNER)
@@ -308,11 +311,11 @@ class Store:
 
 def _assembled(session: Session, rows: Sequence[ContractRow]) -> list[Contract]:
     """Return the contracts of the rows, with their parts and persons."""
-    ids = [row.id for row in rows]
+    ids = [sound(row).id for row in rows]
     if not ids:
         return []
     owners = session.exec(select(PersonRow).where(col(PersonRow.id).in_({row.person_id for row in rows})))
-    people = {row.id: person_of(row) for row in owners}
+    people = {row.id: row for row in owners}
     roles = _grouped(session, RoleRow, ids)
     services = _grouped(session, ServiceRow, ids)
     answers = _grouped(session, AnswerRow, ids)
@@ -322,7 +325,7 @@ def _assembled(session: Session, rows: Sequence[ContractRow]) -> list[Contract]:
     return [
         contract_of(
             row,
-            people[row.person_id],
+            person_of(people.get(row.person_id)),
             Parts(
                 roles=roles[row.id],
                 services=services[row.id],

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import NamedTuple, TypeVar
 
-from sqlalchemy import inspect
+from sqlalchemy import TypeDecorator, inspect
 from sqlmodel import SQLModel
 
 from tracker.clock import TOKYO
@@ -72,18 +72,21 @@ class Cell(NamedTuple):
 
 @cache
 def _cells(table: type[SQLModel]) -> tuple[Cell, ...]:
-    """Return the columns of a table."""
-    return tuple(
-        Cell(name, column.type.python_type, bool(column.nullable))
-        for name, column in inspect(table).columns.items()
-    )
+    """Return the columns of a table; SQLModel's own types say only what they are made of."""
+    cells = []
+    for name, column in inspect(table).columns.items():
+        kind = column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
+        cells.append(Cell(name, kind.python_type, bool(column.nullable)))
+    return tuple(cells)
 
 
-def sound(row: RowT) -> RowT:
+def sound(row: RowT | None) -> RowT:
     """Return the row if every cell has the type of its column; SQLite keeps any type anywhere.
 
-    Raises ValueError.
+    None stands for a row that has lost its key. Raises ValueError.
     """
+    if row is None:
+        raise ValueError(row)
     for cell in _cells(type(row)):
         value = getattr(row, cell.name)
         if not (isinstance(value, cell.type) or (value is None and cell.nullable)):
@@ -131,9 +134,9 @@ def person_row(person: Person, person_id: str) -> PersonRow:
     )
 
 
-def person_of(row: PersonRow) -> Person:
+def person_of(found: PersonRow | None) -> Person:
     """Return the person of a row; ValueError from `sound`."""
-    sound(row)
+    row = sound(found)
     return Person(
         departure=row.departure,
         residence_card_until=row.residence_card_until,
@@ -250,9 +253,9 @@ def _mark_row(contract_id: str, position: int, mark: Mark) -> MarkRow:
 def contract_of(row: ContractRow, person: Person, parts: Parts) -> Contract:
     """Return the contract of its rows.
 
-    Raises ValueError when a cell has the wrong type or holds an unknown word.
+    Raises ValueError when a cell has the wrong type or holds an unknown word. The contract's
+    own row is taken as `sound`.
     """
-    sound(row)
     return Contract(
         id=row.id,
         name=row.name,

@@ -37,10 +37,13 @@ class Server:
         except ArgumentError as error:
             raise StoreError("error.store.target", place=self.place) from error
 
+    def tune(self) -> None:
+        """Do nothing: a server lets people read and write at once."""
+
     def copy(self, revision: str, now: datetime) -> str | None:
         """Return None: there is no file to copy."""
         del revision, now
-        return None  # noqa: RET501, PLR1711
+        return None
 
     def check(self, connection: Connection) -> None:
         """Do nothing: references were enforced all the time."""

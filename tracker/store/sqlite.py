@@ -48,8 +48,8 @@ class SqliteFile:
     """Hold the path of the file and how it may be used."""
 
     def __init__(self, path: Path, *, default: bool = False) -> None:
-        """Take the path as given; `default` says that it is the program's own folder."""
-        self.path = Path(os.path.abspath(path))  # noqa: PTH100 - a link stays as the person wrote it
+        """Take the path, through links, as SQLite does; `default`: in the program's own folder."""
+        self.path = Path(os.path.realpath(path))  # `resolve` raises on a loop, here `stat` says so
         self.default = default
         self.mode = "rw"
 
@@ -85,13 +85,16 @@ class SqliteFile:
                 raise StoreError("error.store.not-a-file", place=self.place)
             if self.default:
                 _close_to_others(self.path, 0o600)
-        if os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK):
-            self._use_wal()
-        else:
+        if not (os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK)):
             self._open_read_only()
 
-    def _use_wal(self) -> None:
-        """Let readers go on while somebody writes; a file in use elsewhere stays as it is for now."""
+    def tune(self) -> None:
+        """Let readers go on while somebody writes (WAL); a file in use elsewhere stays as it is for now.
+
+        Done last, because it changes the file, which might have been somebody else's.
+        """
+        if not self.writable:
+            return
         with closing(self.connect()) as connection:
             if connection.execute("PRAGMA journal_mode").fetchone() == ("wal",):
                 return

@@ -41,12 +41,11 @@ class Base(SQLModel):
 
 
 class PersonRow(Base, table=True):
-    """Hold one person, who owns contracts; `label` is empty for the person at the keyboard."""
+    """Hold one person, who owns contracts."""
 
     __tablename__ = "persons"
 
     id: str = Field(primary_key=True)
-    label: str | None = None
     departure: date | None = None
     residence_card_until: date | None = None
     passport_until: date | None = None
@@ -197,12 +196,11 @@ class RevisionRow(Base, table=True):
     """
 
     __tablename__ = "calendar_revisions"
-    __table_args__: Any = (UniqueConstraint("variant", "uid"),)
 
     variant: str = Field(primary_key=True)
-    contract_id: str = Field(primary_key=True)
-    slot: str = Field(primary_key=True)
-    uid: str
+    uid: str = Field(primary_key=True)
+    contract_id: str
+    slot: str
     digest: str
     sequence: int
     created: datetime

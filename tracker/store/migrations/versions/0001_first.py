@@ -16,20 +16,18 @@ def upgrade() -> None:
     op.create_table(
         "calendar_revisions",
         sa.Column("variant", sa.String(), nullable=False),
+        sa.Column("uid", sa.String(), nullable=False),
         sa.Column("contract_id", sa.String(), nullable=False),
         sa.Column("slot", sa.String(), nullable=False),
-        sa.Column("uid", sa.String(), nullable=False),
         sa.Column("digest", sa.String(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("variant", "contract_id", "slot", name=op.f("pk_calendar_revisions")),
-        sa.UniqueConstraint("variant", "uid", name=op.f("uq_calendar_revisions_variant_uid")),
+        sa.PrimaryKeyConstraint("variant", "uid", name=op.f("pk_calendar_revisions")),
     )
     op.create_table(
         "persons",
         sa.Column("id", sa.String(), nullable=False),
-        sa.Column("label", sa.String(), nullable=True),
         sa.Column("departure", sa.Date(), nullable=True),
         sa.Column("residence_card_until", sa.Date(), nullable=True),
         sa.Column("passport_until", sa.Date(), nullable=True),
