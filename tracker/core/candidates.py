@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from datetime import date
 
-from tracker.core.charges import price
+from tracker.core.charges import Prices
 from tracker.core.dates import closing_before, period_end
+from tracker.core.line import LineRules
 from tracker.core.model import Candidate
 from tracker.core.outlook import Outlook
-from tracker.core.window import COUNTERS
+from tracker.core.window import COUNTERS, Span
 
 REACH_DAYS = 62
 """Days before and after the departure that are compared."""
@@ -27,37 +29,45 @@ def build_candidates(view: Outlook) -> tuple[Candidate, ...]:
         return ()
     line = now.line
     first = max(view.today, departure - REACH_DAYS)
-    spans = [(first, min(departure - 1, departure + REACH_DAYS), False)]
+    spans = [(Span(line, first, departure - 1), False)]
     if line.channel not in COUNTERS and line.from_abroad is not False:
-        spans.append((max(first, departure), departure + REACH_DAYS, True))
+        spans.append((Span(line, max(first, departure), departure + REACH_DAYS), True))
+    prices = Prices.of(line, view.today)
     found: list[Candidate] = []
-    for start, end, abroad in spans:
-        run: list[int] = []
-        run_end = -1
-        for day in range(start, end + 1):
-            if not line.is_open(day):
-                continue
-            last = line.ends(day)
-            if run and not closing_before(run_end, line.closing) < last <= run_end:
-                found.append(_candidate(view, run, abroad=abroad))
-                run = []
-            if not run:
-                run_end = period_end(last, line.closing)
-            run.append(day)
-        if run:
-            found.append(_candidate(view, run, abroad=abroad))
-    return _with_marks(view, found)
+    for span, abroad in spans:
+        day = span.next_open(span.first)
+        while day is not None:
+            last = _end_of_run(span, day)
+            found.append(_candidate(view, line, prices, (day, last), abroad=abroad))
+            day = span.next_open(last + 1)
+    return _with_marks(view, line, found)
 
 
-def _candidate(view: Outlook, run: list[int], *, abroad: bool) -> Candidate:
-    now, needed = view.now, view.needed or 0
-    assert now is not None and now.line is not None  # noqa: S101, PT018 - the caller has looked
-    line = now.line
-    first, last = run[0], run[-1]
+def _end_of_run(span: Span, day: int) -> int:
+    """Return the last open day from `day` on whose line end lies in the same billing period."""
+    line = span.line
+    ends = line.ends(day)
+    through, after = period_end(ends, line.closing), closing_before(ends, line.closing)
+    if line.is_plain:
+        beyond = through + 1
+    elif line.is_monotone:
+        beyond = day + bisect_right(range(day, span.last + 1), through, key=line.ends)
+    else:
+        days = range(day, span.last + 1)
+        beyond = next((other for other in days if not after < line.ends(other) <= through), span.last + 1)
+    last = span.previous_open(beyond - 1)
+    return day if last is None else last
+
+
+def _candidate(
+    view: Outlook, line: LineRules, prices: Prices, run: tuple[int, int], *, abroad: bool
+) -> Candidate:
+    needed = view.needed or 0
+    first, last = run
     ends = line.ends(last)
     earliest = line.ends(first)
     charged = line.charged_to(ends, last)
-    amount = price(line, today=view.today, request=last, ends=ends, charged=charged, abroad=abroad)
+    amount = prices.of_request(last, ends, charged, abroad=abroad)
     return Candidate(
         request_from=date.fromordinal(first),
         request_to=date.fromordinal(last),
@@ -72,11 +82,9 @@ def _candidate(view: Outlook, run: list[int], *, abroad: bool) -> Candidate:
     )
 
 
-def _with_marks(view: Outlook, found: list[Candidate]) -> tuple[Candidate, ...]:
-    now, needed = view.now, view.needed
-    assert now is not None and now.line is not None and needed is not None  # noqa: S101, PT018 - the caller has looked
-    closing = now.line.closing
-    request = date.fromordinal(now.request)
+def _with_marks(view: Outlook, line: LineRules, found: list[Candidate]) -> tuple[Candidate, ...]:
+    needed, closing = view.needed or 0, line.closing
+    request = date.fromordinal(view.now.request if view.now is not None else 0)
     chosen = next(
         (
             spot

@@ -7,6 +7,8 @@ fee.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from tracker.core.dates import (
@@ -19,7 +21,7 @@ from tracker.core.dates import (
 )
 from tracker.core.line import LineRules
 from tracker.core.model import BusinessCalendar, Carrier, Contract, Fact, FactValue, Payment
-from tracker.core.rules import Rules
+from tracker.core.rules import Rules, Situation, variants
 
 ESTIMATE_DAYS = 20
 """Days after `charged_through` on which an item of unknown rule is expected (PLANNING 4)."""
@@ -67,8 +69,10 @@ def _last_of(value: FactValue | None) -> int | None:
     return value if isinstance(value, int) else None
 
 
-def _combinations(rules: Rules, header: str) -> list[dict[str, Fact]]:
+@lru_cache(maxsize=4096)
+def _charge_rules(carrier: Carrier, at: Situation, header: str) -> tuple[Mapping[str, Fact], ...]:
     """Return the decided block values and, for each unanswered block, what it would say."""
+    rules = Rules(carrier, variants(carrier, at), None, at)
     decisions = {key: rules.decide(header, key) for key in _KEYS if (header, key) in rules.table}
     decided = {key: choice.fact for key, choice in decisions.items() if choice.fact is not None}
     unanswered: dict[int, dict[str, Fact]] = {}
@@ -81,10 +85,10 @@ def _combinations(rules: Rules, header: str) -> list[dict[str, Fact]]:
         timing = {"day", "days", "choices"}
         kept = {key: fact for key, fact in decided.items() if not (timing & block.keys() and key in timing)}
         found.append({**kept, **block})
-    return found
+    return tuple(found)
 
 
-def _debit(combination: dict[str, Fact], item: str, period: int, contract: Contract) -> Debit | None:
+def _debit(combination: Mapping[str, Fact], item: str, period: int, contract: Contract) -> Debit | None:
     """Return when a combination of values charges for the period that closes on `period`."""
     values = {key: fact.value for key, fact in combination.items()}
     months = _last_of(values.get("months"))
@@ -112,7 +116,10 @@ def _debit(combination: dict[str, Fact], item: str, period: int, contract: Contr
 
 
 def _latest(rules: Rules, header: str, item: str, period: int, contract: Contract) -> Debit | None:
-    found = [_debit(combination, item, period, contract) for combination in _combinations(rules, header)]
+    found = [
+        _debit(combination, item, period, contract)
+        for combination in _charge_rules(rules.carrier, rules.at, header)
+    ]
     dated = [debit for debit in found if debit is not None]
     if not dated:
         return None
@@ -222,33 +229,50 @@ def _merge_rule(rules: Rules) -> Fact | None:
     return rules.fact("small_bill", "into") or rules.fact("small_bill", "below_yen")
 
 
-def price(line: LineRules, *, today: int, request: int, ends: int, charged: int, abroad: bool) -> int | None:
-    """Return the yen still to be paid when asked for on a day, None where a part is unknown.
+class Prices(NamedTuple):
+    """Price request days of one line, seen from one day.
 
-    Base fees of every period not closed yet today (the last by the day where it is prorated),
-    the termination fee, linked memberships, and the penalty for a SIM that cannot be
-    returned by somebody abroad.
+    A price holds the base fees of every period not closed yet today (the last by the day where it is
+    prorated), the termination fee, linked memberships, and the penalty for a SIM that
+    cannot be returned by somebody abroad.
     """
-    rules, contract, closing = line.rules, line.contract, line.closing
-    fee = base_fee(rules, contract)
-    ending, _ = termination_fee(rules, fee, request, ends)
-    if fee is None or ending is None:
-        return None
-    total = ending
-    by_day = line.by_day(ends, request)
-    end = period_end(today, closing)
-    start = closing_before(today, closing) + 1
-    while start <= charged:
-        days = min(end, charged) - start + 1
-        total += fee * days // (end - start + 1) if by_day else fee
-        start, end = end + 1, period_end(end + 1, closing)
-    for header, _membership in rules.carrier.linked:
-        monthly = rules.number(header, "yen_month")
-        if monthly is None:
+
+    line: LineRules
+    today: int
+    base: int | None
+    penalty: int
+    memberships: tuple[int | None, ...]
+    ending: int | None
+    """The termination fee where it does not depend on the day."""
+    ending_varies: bool
+
+    @classmethod
+    def of(cls, line: LineRules, today: int) -> Prices:
+        """Return the prices of a line, seen from `today`."""
+        rules = line.rules
+        base = base_fee(rules, line.contract)
+        penalty = rules.number("return", "penalty_yen") if rules.flag("return", "required") else None
+        varies = rules.is_timed("fee.termination", "yen")
+        ending = None if varies else termination_fee(rules, base, today, today)[0]
+        memberships = tuple(rules.number(header, "yen_month") for header, _ in rules.carrier.linked)
+        return cls(line, today, base, penalty or 0, memberships, ending, varies)
+
+    def of_request(self, request: int, ends: int, charged: int, *, abroad: bool) -> int | None:
+        """Return the yen still to be paid when asked for on a day, None where a part is unknown."""
+        line, fee, ending = self.line, self.base, self.ending
+        if self.ending_varies:
+            ending, _ = termination_fee(line.rules, fee, request, ends)
+        if fee is None or ending is None or None in self.memberships:
             return None
-        total += monthly * (month_index(charged) - month_index(min(today, charged)) + 1)
-    if abroad and rules.flag("return", "required"):
-        penalty = rules.fact("return", "penalty_yen")
-        if penalty is not None and isinstance(penalty.value, int):
-            total += penalty.value
-    return total
+        total = ending + (self.penalty if abroad else 0)
+        by_day = line.by_day(ends, request)
+        start, end = closing_before(self.today, line.closing) + 1, period_end(self.today, line.closing)
+        while start <= charged:
+            if by_day:
+                days = min(end, charged) - start + 1
+                total += fee * days // (end - start + 1)
+            else:
+                total += fee
+            start, end = end + 1, period_end(end + 1, line.closing)
+        months = month_index(charged) - month_index(min(self.today, charged)) + 1
+        return total + months * sum(yen for yen in self.memberships if yen is not None)

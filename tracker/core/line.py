@@ -156,12 +156,12 @@ def _by_day(rules: Rules, request: int, ends: int) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _terms(carrier: Carrier, at: Situation, channel: Channel | None) -> LineTerms:
-    rules = Rules(carrier, variants(carrier, at), None)
+def _terms(carrier: Carrier, at: Situation, channel: Channel | None, *, aged: bool) -> LineTerms:
+    rules = Rules(carrier, variants(carrier, at), None, at)
     header = f"channel.{channel.value}" if channel else ""
     effect = rules.text("effect", "ends")
-    timed = any(rules.is_timed(place, key) for place, key in _REGIME_KEYS)
-    timed_proration = rules.is_timed("proration", "last_month")
+    timed = any(rules.is_timed(place, key, aged=aged) for place, key in _REGIME_KEYS)
+    timed_proration = rules.is_timed("proration", "last_month", aged=aged)
     return LineTerms(
         review_days=rules.number(header, "review_days") or 0,
         review_business=rules.number(header, "review_business_days") or 0,
@@ -210,8 +210,9 @@ class LineRules:
         self.closing = closing
         self.needed = needed
         at = situation_for(carrier, contract, channel.value if channel else None, closing)
-        self.rules = Rules(carrier, variants(carrier, at), contract.signed or contract.started)
-        terms = _terms(carrier, at, channel)
+        start = contract.signed or contract.started
+        self.rules = Rules(carrier, variants(carrier, at), start, at)
+        terms = _terms(carrier, at, channel, aged=start is not None)
         self.terms = terms
         self.from_abroad = terms.from_abroad
         self.leave_by = terms.leave_by

@@ -8,6 +8,7 @@ everything after it (PLANNING 3.5). Days are ordinals.
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from tracker.core.catalogue import Policy, ServiceRule
@@ -28,7 +29,7 @@ from tracker.core.model import (
     Sim,
     State,
 )
-from tracker.core.rules import Rules
+from tracker.core.rules import Rules, Situation, variants
 from tracker.core.window import Request, Window, existing_channels, find_window
 
 NUMBERLESS_KINDS = ("travel-esim", "prepaid", "rental")
@@ -124,14 +125,8 @@ class Outlook(NamedTuple):
     services: tuple[Service, ...]
     flags: frozenset[str]
     memberships: tuple[tuple[str, Carrier, Window | None], ...]
-
-    @property
-    def channel(self) -> Channel | None:
-        """Return the channel of today's window, else of the day recorded."""
-        for ending in (self.now, self.base):
-            if ending is not None and ending.window is not None:
-                return ending.window.channel
-        return None
+    channel: Channel | None = None
+    """The channel of today's window, else of that of the day recorded."""
 
     @property
     def runway(self) -> int:
@@ -209,6 +204,9 @@ def look(
         memberships=(),
     )
     view = _with_endings(view)
+    for ending in (view.base, view.now):
+        if ending is not None and ending.window is not None:
+            view = view._replace(channel=ending.window.channel)
     if view.now is not None and view.now.line is not None:
         line = view.now.line
         owed = payments(
@@ -324,62 +322,71 @@ def _memberships(view: Outlook) -> tuple[tuple[str, Carrier, Window | None], ...
 
 def _flags(view: Outlook) -> frozenset[str]:
     """Return the words of `applies` (steps.toml) that hold; an unknown fact counts as holding."""
-    contract, rules, now = view.contract, view.rules, view.now
-    flags: set[str] = set()
+    contract, now = view.contract, view.now
+    postpaid = view.own and not view.prepaid
+    channel = view.channel
     number = bool(view.services) or contract.number is not None
     if contract.line is Line.VOICE and view.carrier.kind not in NUMBERLESS_KINDS:
         number = True
-    channel = view.channel
-    _set(flags, "number", number)
-    _set(flags, "bound", bool(view.services))
-    _set(flags, "bound-by-sms", any(service.by_sms for service in view.services))
-    _set(flags, "own", view.own)
-    _set(flags, "held-by-another", not view.own and not view.prepaid and now is not None)
-    _set(flags, "prepaid", view.prepaid)
-    _set(flags, "postpaid", view.own and not view.prepaid)
-    _set(flags, "balance", contract.balance != 0 and (view.own or view.prepaid))
-    _set(flags, "renews", rules.flag("expiry.renewal", "automatic") is True)
-    _set(flags, "lost", contract.lost is not None)
-    if view.own and not view.prepaid:
-        _set(flags, "pays", True)
-        _set(
-            flags,
-            "carrier-payment",
-            view.carrier.kind == "mno" or ("after.carrier-payment", "user_must_cancel") in rules.table,
-        )
-        _set(flags, "cancels", now is not None)
-        _set(flags, "by-login", channel in (Channel.ONLINE, Channel.APP))
-        _set(flags, "by-shop", channel is Channel.SHOP)
-        _set(flags, "by-post", channel is Channel.POST)
-        header = f"channel.{channel.value}" if channel is not None else ""
-        blocked = rules.words(header, "blocked_by")
-        _set(flags, "excluded", any(role in blocked for role in contract.roles))
-        _set(
-            flags,
-            "bill-open",
-            contract.payment is Payment.SLIP or bool(contract.owed) or "unpaid" in blocked,
-        )
-        _set(flags, "device-balance", bool(contract.device_balance))
-        _set(flags, "linked", bool(view.carrier.linked))
-        _set(flags, "esim", contract.sim is not Sim.PHYSICAL)
-        _set(flags, "return", _must_return(view, channel))
-        _set(flags, "mail-kept", rules.flag("keep.mail", "available") is True)
-        _set(flags, "refund", bool(contract.deposit) or ("deposit", "months") in rules.table)
+    flags = {
+        "number": number,
+        "bound": bool(view.services),
+        "bound-by-sms": any(service.by_sms for service in view.services),
+        "own": view.own,
+        "held-by-another": not view.own and not view.prepaid and now is not None,
+        "prepaid": view.prepaid,
+        "postpaid": postpaid,
+        "balance": contract.balance != 0 and (view.own or view.prepaid),
+        "lost": contract.lost is not None,
+    }
+    ruled = _rule_flags(view.carrier, view.rules.at, channel, contract.roles)
+    if postpaid:
+        flags |= {
+            "pays": True,
+            "cancels": now is not None,
+            "by-login": channel in (Channel.ONLINE, Channel.APP),
+            "by-shop": channel is Channel.SHOP,
+            "by-post": channel is Channel.POST,
+            "bill-open": contract.payment is Payment.SLIP or bool(contract.owed),
+            "device-balance": bool(contract.device_balance),
+            "esim": contract.sim is not Sim.PHYSICAL,
+            "refund": bool(contract.deposit),
+        }
         if now is not None and view.departure is not None:
-            _set(flags, "ends-after-departure", now.ends >= view.departure)
-            _set(flags, "payment-ends", payment_ends(view) is not None)
-    return frozenset(flags)
+            flags["ends-after-departure"] = now.ends >= view.departure
+            flags["payment-ends"] = payment_ends(view) is not None
+    words = frozenset(word for word, holds in flags.items() if holds)
+    return words | (ruled if postpaid else ruled & _FOR_ALL)
 
 
-def _set(flags: set[str], word: str, holds: bool) -> None:
-    if holds:
-        flags.add(word)
+_FOR_ALL = frozenset({"renews"})
+"""Words from a carrier's rules that do not suppose a running contract of one's own."""
 
 
-def _must_return(view: Outlook, channel: Channel | None) -> bool:
+@lru_cache(maxsize=2048)
+def _rule_flags(
+    carrier: Carrier, at: Situation, channel: Channel | None, roles: tuple[str, ...]
+) -> frozenset[str]:
+    """Return the words that follow from the carrier's rules alone."""
+    rules = Rules(carrier, variants(carrier, at), None, at)
+    blocked = rules.words(f"channel.{channel.value}", "blocked_by") if channel is not None else ()
+    flags = {
+        "renews": rules.flag("expiry.renewal", "automatic") is True,
+        "carrier-payment": carrier.kind == "mno"
+        or ("after.carrier-payment", "user_must_cancel") in rules.table,
+        "excluded": any(role in blocked for role in roles),
+        "bill-open": "unpaid" in blocked,
+        "linked": bool(carrier.linked),
+        "return": _must_return(rules, at, channel),
+        "mail-kept": rules.flag("keep.mail", "available") is True,
+        "refund": ("deposit", "months") in rules.table,
+    }
+    return frozenset(word for word, holds in flags.items() if holds)
+
+
+def _must_return(rules: Rules, at: Situation, channel: Channel | None) -> bool:
     """Tell whether a card has to be sent back; an unanswered condition counts as a duty."""
-    rules = view.rules
-    if view.contract.sim is Sim.ESIM or rules.text("effect", "ends") == Effect.ON_RETURN:
+    if at.sim is Sim.ESIM or rules.text("effect", "ends") == Effect.ON_RETURN:
         return False
     if channel is Channel.SHOP and rules.flag("return", "in_shop"):
         return False

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
-from tracker.core.charges import base_fee, price, termination_fee
+from tracker.core.charges import Prices, base_fee, termination_fee
 from tracker.core.dates import closing_before, months_later
 from tracker.core.line import closing_choices
 from tracker.core.model import (
     Basis,
     Candidate,
+    Carrier,
     Channel,
     Effect,
-    Fact,
     Joined,
     Names,
     Outcome,
@@ -25,6 +26,7 @@ from tracker.core.model import (
     Problem,
     Remedy,
     Severity,
+    Sim,
     State,
     Step,
     Term,
@@ -33,6 +35,7 @@ from tracker.core.model import (
 )
 from tracker.core.outlook import Outlook, mark_of, payment_ends
 from tracker.core.reasons import closing_value
+from tracker.core.rules import Rules, Situation, variants
 from tracker.core.window import COUNTERS, Request, existing_channels, find_window
 
 SHOP_LEAD_DAYS = 7
@@ -135,14 +138,9 @@ def _cost_of(case: _Case, request: int) -> int | None:
     if now is None or now.line is None:
         return None
     ends = now.line.ends(request)
-    return price(
-        now.line,
-        today=case.view.today,
-        request=request,
-        ends=ends,
-        charged=now.line.charged_to(ends, request),
-        abroad=case.view.departure is not None and request >= case.view.departure,
-    )
+    abroad = case.view.departure is not None and request >= case.view.departure
+    prices = Prices.of(now.line, case.view.today)
+    return prices.of_request(request, ends, now.line.charged_to(ends, request), abroad=abroad)
 
 
 def _header(case: _Case, channel: Channel | None = None) -> str:
@@ -544,12 +542,43 @@ _DATE_RULES = (
 """The rules that decide dates, with the values that hold them."""
 
 
-def _rule_facts(case: _Case) -> list[tuple[str, list[Fact]]]:
-    rules = case.view.now.line.rules if case.view.now and case.view.now.line else case.view.rules
-    return [
+class _Standing(NamedTuple):
+    """Say how well the rules that decide dates are known."""
+
+    missing: tuple[str, ...]
+    hearsay: tuple[str, ...]
+    reads: tuple[tuple[str, date], ...]
+
+
+@lru_cache(maxsize=2048)
+def _standing(carrier: Carrier, at: Situation) -> _Standing:
+    rules = Rules(carrier, variants(carrier, at), None, at)
+    facts = [
         (name, [fact for place in places if (fact := rules.fact(*place)) is not None])
         for name, places in _DATE_RULES
     ]
+    effect = rules.text("effect", "ends")
+    missing = [name for name, found in facts if not found]
+    if effect == Effect.MONTH_END and "closing" in missing:
+        missing.remove("closing")
+    if effect is None and "cutoff" in missing:
+        missing.remove("cutoff")
+    if not any(header == "charge.base" for header, _ in rules.table):
+        missing.append("charge")
+    if ("fee.termination", "yen") not in rules.table:
+        missing.append("fee")
+    duty = rules.decide("return", "required")
+    if at.sim is not Sim.ESIM and duty.fact is None and not duty.open:
+        missing.append("return")
+    hearsay = [
+        name for name, found in facts if any(fact.basis in (Basis.REPORTED, Basis.SINGLE) for fact in found)
+    ]
+    reads = [
+        (name, min(max(source.read for source in fact.sources) for fact in found if fact.sources))
+        for name, found in facts
+        if any(fact.sources for fact in found)
+    ]
+    return _Standing(tuple(missing), tuple(hearsay), tuple(reads))
 
 
 def _terms(names: list[str]) -> Joined:
@@ -562,43 +591,24 @@ def _rules(case: _Case) -> Iterator[_Found]:
         if view.prepaid and view.expiry is None:
             yield _Found("rule-unknown", (("what", _terms(["expiry"])),), ("expires",))
         return
-    facts = _rule_facts(case)
-    month_end = view.rules.text("effect", "ends") == Effect.MONTH_END
-    given = view.contract.closing_day is not None
+    rules = view.now.line.rules if view.now is not None and view.now.line is not None else view.rules
+    standing = _standing(rules.carrier, rules.at)
     window = view.now.window if view.now is not None else None
     unknown = [
-        name
-        for name, found in facts
-        if not found
-        and not (name == "closing" and (month_end or given))
-        and not (name == "cutoff" and view.rules.text("effect", "ends") is None)
+        name for name in standing.missing if not (name == "closing" and view.contract.closing_day is not None)
     ]
     if window is not None and not window.closing_known and "closing" not in unknown:
         unknown.append("closing")
     if view.channel is None:
         unknown.append("channel")
-    if not any(header == "charge.base" for header, _ in view.rules.table):
-        unknown.append("charge")
-    if ("fee.termination", "yen") not in view.rules.table:
-        unknown.append("fee")
-    if "return" in view.flags or view.contract.sim is None:
-        decision = view.rules.decide("return", "required")
-        if decision.fact is None and not decision.open:
-            unknown.append("return")
     day = view.today
     if unknown:
         yield _Found("rule-unknown", (("what", _terms(unknown)),), ("check-contract", "cancel"), None, day)
-    hearsay = [
-        name for name, found in facts if any(fact.basis in (Basis.REPORTED, Basis.SINGLE) for fact in found)
-    ]
-    if hearsay:
-        yield _Found("rule-unverified", (("what", _terms(hearsay)),), ("cancel",), None, day)
+    if standing.hearsay:
+        what = _terms(list(standing.hearsay))
+        yield _Found("rule-unverified", (("what", what),), ("cancel",), None, day)
     limit = months_later(view.today, -view.policy.stale_months)
-    reads = {
-        name: min(max(source.read for source in fact.sources) for fact in found if fact.sources)
-        for name, found in facts
-        if any(fact.sources for fact in found)
-    }
+    reads = dict(standing.reads)
     stale = [name for name, read in reads.items() if read.toordinal() < limit]
     if stale:
         oldest = min(reads[name] for name in stale)

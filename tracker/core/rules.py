@@ -174,6 +174,7 @@ class Rules(NamedTuple):
     carrier: Carrier
     table: Table
     start: date | None
+    at: Situation
 
     @classmethod
     def of(
@@ -181,11 +182,18 @@ class Rules(NamedTuple):
     ) -> Rules:
         """Return the rules of a carrier for a contract."""
         at = situation_for(carrier, contract, channel, closing)
-        return cls(carrier, variants(carrier, at), contract.signed or contract.started)
+        return cls(carrier, variants(carrier, at), contract.signed or contract.started, at)
 
-    def is_timed(self, header: str, key: str) -> bool:
-        """Tell whether the value can change with the request day or the age of the contract."""
-        return any(variant.timed is not None for variant in self.table.get((header, key), ()))
+    def is_timed(self, header: str, key: str, *, aged: bool | None = None) -> bool:
+        """Tell whether the value can change with the request day or the age of the contract.
+
+        Without a known start (`aged` false) conditions on the age are unanswered for every day.
+        """
+        known = self.start is not None if aged is None else aged
+        return any(
+            variant.timed is not None and (known or variant.timed.valid_from or variant.timed.valid_until)
+            for variant in self.table.get((header, key), ())
+        )
 
     def decide(self, header: str, key: str, request: int = 0, ends: int | None = None) -> Decision:
         """Return the fact that decides on a request day and line end, and the open ones above it."""

@@ -55,7 +55,7 @@ class Window(NamedTuple):
         return self.line.channel
 
 
-class _Span(NamedTuple):
+class Span(NamedTuple):
     """Hold a run of request days that count (bounds inclusive) on one channel."""
 
     line: LineRules
@@ -170,21 +170,21 @@ def _range(request: Request) -> tuple[int, int]:
     return first, max(request.departure, request.today) + request.policy.days_after
 
 
-def _feasible(request: Request, line: LineRules) -> _Span:
+def _feasible(request: Request, line: LineRules) -> Span:
     """Return the days on which a request on this channel counts for the plan (PLANNING 3.1)."""
     first, last = _range(request)
     end = request.departure - 1
     if line.leave_by is not None:
         end = min(end, request.departure - line.leave_by)
-    span = _Span(line, first, end)
+    span = Span(line, first, end)
     if not request.explicit or request.needed < request.departure or line.from_abroad is not True:
         return span
     if line.channel in COUNTERS or _reaches(span, request.needed):
         return span
-    return _Span(line, first, last)
+    return Span(line, first, last)
 
 
-def _latest_end(span: _Span) -> int | None:
+def _latest_end(span: Span) -> int | None:
     """Return the latest line end that the span reaches, None when no day is open."""
     if span.line.is_monotone:
         last = span.previous_open(span.last)
@@ -192,7 +192,7 @@ def _latest_end(span: _Span) -> int | None:
     return max(map(span.line.ends, span.open_days()), default=None)
 
 
-def _reaches(span: _Span, needed: int) -> bool:
+def _reaches(span: Span, needed: int) -> bool:
     latest = _latest_end(span)
     return latest is not None and latest >= needed
 
@@ -212,7 +212,7 @@ def _before_departure(request: Request, lines: list[LineRules]) -> Window | None
     return None
 
 
-def _choose(request: Request, spans: list[_Span]) -> _Span | None:
+def _choose(request: Request, spans: list[Span]) -> Span | None:
     """Return the first channel that reaches the intended end (docs/decisions.md 11)."""
     usable = [(span, end) for span in spans if (end := _latest_end(span)) is not None]
     if not usable:
@@ -227,7 +227,7 @@ def _choose(request: Request, spans: list[_Span]) -> _Span | None:
     return next(span for span, end in usable if end > closing_before(latest, span.line.closing))
 
 
-def _first_window(request: Request, span: _Span) -> Window | None:
+def _first_window(request: Request, span: Span) -> Window | None:
     """Return the window of today, forming it again while it has closed (docs/decisions.md 15)."""
     bounds = _set(request, span, short_remainder=True)
     first_closes: int | None = None
@@ -275,7 +275,7 @@ def _finish(
     )
 
 
-def _set(request: Request, span: _Span, *, short_remainder: bool) -> tuple[int, int] | None:
+def _set(request: Request, span: Span, *, short_remainder: bool) -> tuple[int, int] | None:
     """Return the first and last day of the intended set, None when no day is open."""
     line = span.line
     if short_remainder:
@@ -301,7 +301,7 @@ def _set(request: Request, span: _Span, *, short_remainder: bool) -> tuple[int, 
     return _bounds(span._replace(first=first), line.charged, since, through)
 
 
-def _bounds(span: _Span, value: Callable[[int], int], low: int, high: int) -> tuple[int, int] | None:
+def _bounds(span: Span, value: Callable[[int], int], low: int, high: int) -> tuple[int, int] | None:
     """Return the first and last open day whose value lies in low to high, None when there is none."""
     if not span.line.is_monotone:
         days = [day for day in span.open_days() if low <= value(day) <= high]
@@ -342,7 +342,7 @@ def _short_remainder(request: Request, line: LineRules) -> int | None:
     return None if line.by_day(closing, closing) else closing
 
 
-def _safe_by(request: Request, span: _Span, opens: int, closes: int, *, widen: bool) -> tuple[int, int]:
+def _safe_by(request: Request, span: Span, opens: int, closes: int, *, widen: bool) -> tuple[int, int]:
     line = span.line
     if line.channel in COUNTERS:
         safe_by: int | None = closes
@@ -364,17 +364,17 @@ def _recommended(line: LineRules, opens: int, safe_by: int) -> int:
     if opens + 1 <= safe_by and line.ends(opens - 1) < line.ends(opens):
         floor = opens + 1
     day = max(safe_by - 7, floor)
-    back = _Span(line, floor, day).previous_open(day)
+    back = Span(line, floor, day).previous_open(day)
     if back is not None:
         return back
-    return _Span(line, day, safe_by).next_open(day) or safe_by
+    return Span(line, day, safe_by).next_open(day) or safe_by
 
 
 def _after_departure(request: Request, lines: list[LineRules]) -> Window | None:
     """Plan for a person who is at the airport or abroad (docs/decisions.md 16)."""
     _, last = _range(request)
     usable = [line for line in lines if line.channel not in COUNTERS and line.from_abroad is not False]
-    spans = [_Span(line, request.today, last) for line in usable if line.effect is not Effect.ON_RETURN]
+    spans = [Span(line, request.today, last) for line in usable if line.effect is not Effect.ON_RETURN]
     span = _choose(request, spans)
     if span is None:
         return None
