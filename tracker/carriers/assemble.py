@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -100,7 +100,7 @@ def plan_faults(layer: Layer, chain: tuple[Layer, ...]) -> Iterator[Fault]:
 
 def link_faults(layer: Layer, pack: Pack, above: tuple[str, ...]) -> Iterator[Fault]:
     """Return the linked carriers that do not exist or lead back to where they came from."""
-    for spot, block in _links(layer.table):
+    for spot, block in links(layer.table):
         linked = block["carrier"]
         if linked in above:
             yield spot.fault("link-loop", value=" → ".join((*above, linked)))
@@ -108,7 +108,7 @@ def link_faults(layer: Layer, pack: Pack, above: tuple[str, ...]) -> Iterator[Fa
             yield spot.fault("unknown-carrier", value=shown(linked), nearest=near(linked, pack.ids()))
 
 
-def _links(table: Mapping[str, Any]) -> Iterator[Placed]:
+def links(table: Mapping[str, Any]) -> Iterator[Placed]:
     """Return the blocks that link another carrier."""
     for placed in blocks(table):
         if placed.spot.header.startswith("linked.") and "carrier" in placed.block:
@@ -130,17 +130,17 @@ def _stacked(chain: tuple[Layer, ...]) -> tuple[tuple[Fact, ...], tuple[Remark, 
     number = 0
     for layer in chain:
         contents = read_contents(layer.table, number)
-        facts += [fact for fact in contents.facts if not _is_unset(fact, unset)]
+        facts += [fact for fact in contents.facts if not is_unset(fact, unset)]
         remarks += [r for r in contents.remarks if ("check" if r.check else "note") not in unset]
         number += contents.blocks
         unset.update(layer.table.get("unset", ()))
     return tuple(facts), tuple(remarks)
 
 
-def _is_unset(fact: Fact, unset: set[str]) -> bool:
+def is_unset(fact: Fact, unset: Collection[str]) -> bool:
     """Say whether a child's `unset` names the fact, its header or its family of headers."""
     family = fact.header.partition(".")[0]
-    return not unset.isdisjoint((family, fact.header, f"{fact.header}.{fact.key}"))
+    return any(name in unset for name in (family, fact.header, f"{fact.header}.{fact.key}"))
 
 
 def _first(chain: tuple[Layer, ...], key: str) -> Any:

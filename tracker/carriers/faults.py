@@ -1,13 +1,14 @@
-"""Name the faults of a carrier file and say where they stand."""
+"""Name the faults and findings of a carrier file and say where they stand."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tracker.core.model import TextValue, Values
+from tracker.core.model import Severity, TextValue, Values
 from tracker.errors import CarrierFileError
 
 _SHOWN = 60
@@ -25,6 +26,21 @@ class Fault(NamedTuple):
         return CarrierFileError(self.key, file=str(path), **dict(self.values))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Hold one thing that the check of a file has found.
+
+    BLOCKING: the file is refused or says something wrong. WARNING: it may be right, but looks
+    wrong. NOTE: something is unknown. `values` fill the text of `key`, `file` among them.
+    """
+
+    severity: Severity
+    file: Path
+    header: str
+    key: str
+    values: Values
+
+
 class Spot(NamedTuple):
     """Name a place in a file: the header, and how to find it."""
 
@@ -34,6 +50,10 @@ class Spot(NamedTuple):
     def fault(self, what: str, **values: TextValue) -> Fault:
         """Return a fault of this place; `what` is the last part of its catalogue key."""
         return Fault(f"error.carrier-file.{what}", self.header, (("where", self.where), *values.items()))
+
+    def remark(self, what: str, **values: TextValue) -> Fault:
+        """Return something that the format allows and the check looks at; as `fault`."""
+        return Fault(f"finding.{what}", self.header, (("where", self.where), *values.items()))
 
 
 TOP = Spot("", "(top)")

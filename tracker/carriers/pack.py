@@ -59,6 +59,18 @@ class Pack:
         self._raw: dict[Path, RawHead] = {}
         self._loaded: dict[str, Carrier] = {}
 
+    def with_file(self, path: Path) -> Pack:
+        """Return the same carriers with one more file among the user's, wherever it lies.
+
+        A file that is in the pack already stays what it is.
+        """
+        known = (*self._own.values(), *self._shipped.values())
+        if any(path.resolve() == other.resolve() for other in known):
+            return self
+        pack = Pack()
+        pack._shipped, pack._own = self._shipped, {**self._own, path.stem: path}
+        return pack
+
     def ids(self) -> tuple[str, ...]:
         """Return the ids of all carriers in alphabetical order, without the common file."""
         return tuple(sorted({*self._shipped, *self._own} - {COMMON}))
@@ -101,8 +113,7 @@ class Pack:
         """Return the id that `find` would load; raises NotFoundError."""
         if text in self._own or text in self._shipped:
             return text
-        wanted = fold(text)
-        spellings = {carrier_id: self._head(carrier_id)[1] for carrier_id in self.ids()}
+        wanted, spellings = fold(text), self.spellings()
         exact = [key for key, names in spellings.items() if wanted in names]
         begun = [
             key for key, names in spellings.items() if wanted and any(n.startswith(wanted) for n in names)
@@ -113,6 +124,10 @@ class Pack:
         if found:
             raise NotFoundError("error.carrier.ambiguous", query=text, matches=tuple(found))
         raise self._unknown(text, {name: key for key, names in spellings.items() for name in names})
+
+    def spellings(self) -> dict[str, frozenset[str]]:
+        """Return for every id the folded names and aliases by which it is found."""
+        return {carrier_id: self._head(carrier_id)[1] for carrier_id in self.ids()}
 
     def _unknown(self, text: str, owners: dict[str, str] | None = None) -> NotFoundError:
         """Return the error of a carrier that nobody knows."""
