@@ -1,0 +1,1 @@
+"""Turn plans into files: the calendar and the record."""
