@@ -40,14 +40,14 @@ class Expression(NamedTuple):
         return cls(choose or "max", anchors, offset, scaled)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class StepRule:
-    """Hold one entry of the step catalogue.
+    """Hold one entry of the step catalogue; compared by identity.
 
     `applies` lists alternatives: one whose conditions all hold makes the step. `each`
     names what the step is repeated for (`service`, `membership`, `bill`, `debit`), None
     for a single step. `roll` is `back` or `forward` with the calendar in `roll_to`
-    (`business`, `channel`). `needs_recorded_before_departure` steps are not made when the
+    (`business`, `channel`). `after_departure` steps are made even when the
     contract was recorded on the departure or later.
     """
 

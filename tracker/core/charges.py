@@ -264,15 +264,15 @@ class Prices(NamedTuple):
             ending, _ = termination_fee(line.rules, fee, request, ends)
         if fee is None or ending is None or None in self.memberships:
             return None
-        total = ending + (self.penalty if abroad else 0)
-        by_day = line.by_day(ends, request)
-        start, end = closing_before(self.today, line.closing) + 1, period_end(self.today, line.closing)
-        while start <= charged:
-            if by_day:
-                days = min(end, charged) - start + 1
-                total += fee * days // (end - start + 1)
-            else:
-                total += fee
-            start, end = end + 1, period_end(end + 1, line.closing)
+        closing = line.closing
+        last = period_end(charged, closing)
+        # Every month holds exactly one closing day.
+        periods = month_index(last) - month_index(period_end(self.today, closing)) + 1
+        total = ending + (self.penalty if abroad else 0) + fee * max(periods, 0)
+        if last > charged and periods > 0 and line.by_day(ends, request):
+            start = closing_before(last, closing) + 1
+            total += fee * (charged - start + 1) // (last - start + 1) - fee
+        if not self.memberships:
+            return total
         months = month_index(charged) - month_index(min(self.today, charged)) + 1
         return total + months * sum(yen for yen in self.memberships if yen is not None)

@@ -167,10 +167,10 @@ def _terms(carrier: Carrier, at: Situation, channel: Channel | None, *, aged: bo
         review_business=rules.number(header, "review_business_days") or 0,
         from_abroad=rules.flag(header, "from_abroad"),
         open_days=open_days_of(channel, rules.text(header, "days"), rules.words(header, "closed")),
-        leave_by=_stricter(rules, "cutoff", "days_before_departure", 0, larger=True),
+        leave_by=_stricter(rules, "cutoff", "days_before_departure", at.day, larger=True),
         effect=Effect(effect) if effect is not None else None,
-        regime=None if timed else _regime(rules, 0),
-        by_day=None if timed_proration else _by_day(rules, 0, 0),
+        regime=None if timed else _regime(rules, at.day),
+        by_day=None if timed_proration else _by_day(rules, at.day, at.day),
     )
 
 

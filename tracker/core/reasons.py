@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from tracker.core.catalogue import StepRule
+from tracker.core.catalogue import Expression, StepRule
 from tracker.core.charges import ESTIMATE_DAYS, Debit
 from tracker.core.line import LineRules
 from tracker.core.model import (
@@ -24,7 +24,6 @@ from tracker.core.model import (
     Note,
     Payment,
     Reason,
-    State,
     Step,
     Term,
     TextValue,
@@ -42,16 +41,11 @@ class Trace:
 
     def __init__(self) -> None:
         """Start with nothing noted."""
-        self.offset: tuple[str, int, int, int] | None = None
+        self.offset: Expression | None = None
         self.roll: tuple[int, int] | None = None
         self.recorded = False
         self.depends: Step | None = None
         self.moved: date | None = None
-
-    def note_offset(self, anchor: str, asked: int, given: int, day: int) -> None:
-        """Note an offset before an anchor, as asked and as the runway shrinks it."""
-        if self.offset is None:
-            self.offset = (anchor, asked, given, day)
 
     def note_roll(self, before: int, after: int) -> None:
         """Note a roll to an open day."""
@@ -100,10 +94,7 @@ def reasons_of(
     elif rule.kind == "return-sim":
         found += _return_reasons(view)
     if trace.offset is not None:
-        anchor, asked, given, day = trace.offset
-        found.append(_tool(_ANCHORS[anchor], ("days", given), ("day", _day(day))))
-        if asked != given:
-            found.append(_tool("scaled", ("days", given), ("runway", view.runway)))
+        found += _offset_reasons(view, trace.offset)
     if rule.latest is not None and "gate" in rule.latest.anchors:
         found += _gate_reasons(view)
     if service is not None:
@@ -119,6 +110,20 @@ def reasons_of(
     if trace.moved is not None:
         found.append(_yours("moved", ("day", trace.moved)))
     return tuple(found)
+
+
+def _offset_reasons(view: Outlook, offset: Expression) -> list[Reason]:
+    """Return the offset before an anchor, and how a short runway shrinks it."""
+    base, asked, full = view.base, -offset.offset, view.policy.full_runway
+    if base is None:
+        return []
+    anchor = offset.anchors[0]
+    day = {"T": base.request, "gate": base.gate, "D": view.departure or base.ends}[anchor]
+    given = asked if view.runway >= full else max(1, -(-asked * max(view.runway, 0) // full))
+    found = [_tool(_ANCHORS[anchor], ("days", given), ("day", _day(day)))]
+    if asked != given:
+        found.append(_tool("scaled", ("days", given), ("runway", view.runway)))
+    return found
 
 
 def _gate_reasons(view: Outlook) -> list[Reason]:
@@ -321,11 +326,6 @@ def _return_reasons(view: Outlook) -> list[Reason]:
     return found
 
 
-def is_hearsay(reasons: tuple[Reason, ...]) -> bool:
-    """Tell whether a rule that dates the step is not from the carrier itself."""
-    return any(reason.basis in (Basis.REPORTED, Basis.SINGLE) for reason in reasons)
-
-
 class _Details(NamedTuple):
     found: list[Detail]
 
@@ -333,11 +333,9 @@ class _Details(NamedTuple):
         self.found.append(Detail(role, f"detail.{key}", values, basis))
 
 
-def details_of(view: Outlook, rule: StepRule, state: State) -> tuple[Detail, ...]:
+def details_of(view: Outlook, rule: StepRule) -> tuple[Detail, ...]:
     """Return the sentences that say how an open step is done, in reading order."""
     details = _Details([])
-    if state is not State.OPEN:
-        return ()
     if rule.kind == "cancel":
         _cancel_details(view, details)
     elif rule.kind == "return-sim":

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from tracker.core.model import (
+    Basis,
+    Carrier,
     Joined,
     Names,
     Row,
@@ -16,10 +19,13 @@ from tracker.core.model import (
     Values,
 )
 from tracker.core.outlook import Outlook
-from tracker.core.reasons import is_hearsay, place_of
+from tracker.core.reasons import place_of
+from tracker.core.rules import Rules, Situation, variants
 
 ORDER = ("lost", "look", "number", "move", "empty", "prepare", "cancel", "proof", "clear", "bill", "until")
 MOST_ROWS = 9
+_MARKED = frozenset({"lost", "prepare", "cancel"})
+"""Rows that carry the mark "costs money after its last day"."""
 
 
 def build_rows(view: Outlook, steps: tuple[Step, ...]) -> tuple[Row, ...]:
@@ -42,32 +48,51 @@ def build_rows(view: Outlook, steps: tuple[Step, ...]) -> tuple[Row, ...]:
         if key not in given:
             free += 1
         numbers[key] = given.get(key, free)
-    return tuple(_row(view, key, groups, numbers) for key in ORDER if key in groups)
+    hearsay = _hearsay(view)
+    return tuple(_row(view, key, groups, numbers, hearsay) for key in ORDER if key in groups)
 
 
-def _row(view: Outlook, key: str, groups: dict[str, list[Step]], numbers: dict[str, int]) -> Row:
+def _row(
+    view: Outlook,
+    key: str,
+    groups: dict[str, list[Step]],
+    numbers: dict[str, int],
+    hearsay: frozenset[str],
+) -> Row:
     steps = groups[key]
     pending = [step for step in steps if step.state is State.OPEN]
     shown = pending or steps
-    dues = [step.due for step in shown if step.due is not None]
-    lasts = [step.latest for step in shown if step.critical and step.latest is not None]
-    if not lasts:
-        lasts = [step.latest for step in shown if step.latest is not None]
-    estimate = any(step.estimate for step in shown)
-    due = min(dues, default=None)
+    estimate = critical = late = False
+    due: date | None = None
+    farthest: date | None = None
+    last: date | None = None
+    last_critical: date | None = None
+    cancel: Step | None = None
+    for step in shown:
+        estimate = estimate or step.estimate
+        late = late or step.late
+        day, latest = step.due, step.latest
+        if day is not None:
+            due = day if due is None or day < due else due
+            farthest = day if farthest is None or day > farthest else farthest
+        if latest is not None:
+            last = latest if last is None or latest < last else last
+        if step.critical:
+            critical = True
+            if latest is not None:
+                last_critical = latest if last_critical is None or latest < last_critical else last_critical
+        if step.kind == "cancel":
+            cancel = step
+    last_day = last_critical or last
     span: tuple[date, date] | None = None
     if key == "bill":
-        passive = [step for step in shown if step.kind in ("final-bill", "final-debit")]
-        starts = [step.start for step in passive if step.start is not None]
-        ends = [step.due for step in passive if step.due is not None]
-        # A debit on known days is a day; anything else is shown as the months it may fall in.
-        if starts and ends and (estimate or len(set(ends)) > 1):
-            span = (min(starts), max(ends))
-    if key in ("until", "bill"):
-        due = max(dues, default=None) if key == "until" or span is not None else due
-    cancel = next((step for step in steps if step.kind == "cancel"), None)
+        span = _span(shown, estimate=estimate)
+    if key == "until" or span is not None:
+        due = farthest
+    if key in ("bill", "until"):
+        last_day = None
     if cancel is not None and cancel.state is State.OPEN:
-        due, lasts = cancel.due, [cancel.latest] if cancel.latest is not None else []
+        due, last_day = cancel.due, cancel.latest
     title, values = _title(
         view, key, shown, numbers, merged="until" in {step.row for step in steps} and key == "bill"
     )
@@ -77,15 +102,58 @@ def _row(view: Outlook, key: str, groups: dict[str, list[Step]], numbers: dict[s
         title_key=title,
         values=values,
         due=due,
-        last_day=min(lasts, default=None) if key not in ("bill", "until") else None,
+        last_day=last_day,
         span=span,
         estimate=estimate,
-        critical=any(step.critical for step in pending) and key not in ("number", "move", "clear", "look"),
-        hearsay=any(is_hearsay(step.reasons) for step in shown),
+        critical=critical and bool(pending) and key in _MARKED,
+        hearsay=key in hearsay,
         state=_state(steps),
-        late=any(step.late for step in pending),
+        late=late and bool(pending),
         steps=tuple(step.key for step in steps),
     )
+
+
+_HEARSAY_RULES = (
+    (
+        "cancel",
+        (
+            ("effect", "ends"),
+            ("cutoff", "day"),
+            ("cutoff", "days_before_end"),
+            ("cutoff", "time"),
+            ("cutoff", "daily"),
+        ),
+    ),
+    ("clear", (("return", "required"), ("return", "days"))),
+)
+"""The rules that date a row, where it matters that only others report them."""
+
+
+def _hearsay(view: Outlook) -> frozenset[str]:
+    """Return the rows that are dated by a rule which is not from the carrier itself."""
+    return _reported(view.rules.carrier, view.rules.at)
+
+
+@lru_cache(maxsize=2048)
+def _reported(carrier: Carrier, at: Situation) -> frozenset[str]:
+    rules = Rules(carrier, variants(carrier, at), None, at)
+    return frozenset(
+        row
+        for row, places in _HEARSAY_RULES
+        if any(
+            (fact := rules.fact(*place)) is not None and fact.basis is not Basis.OFFICIAL for place in places
+        )
+    )
+
+
+def _span(steps: list[Step], *, estimate: bool) -> tuple[date, date] | None:
+    """Return the days between which bills and debits fall, None when there is one known day."""
+    passive = [step for step in steps if step.kind in ("final-bill", "final-debit")]
+    starts = [step.start for step in passive if step.start is not None]
+    ends = {step.due for step in passive if step.due is not None}
+    if starts and ends and (estimate or len(ends) > 1):
+        return min(starts), max(ends)
+    return None
 
 
 def _state(steps: list[Step]) -> State:

@@ -27,6 +27,8 @@ class Situation(NamedTuple):
     answers: tuple[tuple[str, bool], ...]
     channel: str | None = None
     closing: int | None = None
+    day: int = 0
+    """The day on which rules with a validity are asked when no request day is given."""
 
 
 class Variant(NamedTuple):
@@ -51,7 +53,8 @@ def situation_for(
     carrier: Carrier, contract: Contract, channel: str | None = None, closing: int | None = None
 ) -> Situation:
     """Return what the conditions see of a contract on a channel and with a closing day."""
-    by_channel, by_closing = _asks_for(carrier)
+    by_channel, by_closing, by_day = _asks_for(carrier)
+    leaves = contract.leaves or contract.recorded
     # A condition that no block names would only multiply the tables.
     return Situation(
         contract.plan,
@@ -62,6 +65,7 @@ def situation_for(
         contract.answers,
         channel if by_channel else None,
         closing if by_closing else None,
+        leaves.toordinal() if by_day else 0,
     )
 
 
@@ -109,10 +113,14 @@ def _is_timed(when: When) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _asks_for(carrier: Carrier) -> tuple[bool, bool]:
-    """Tell whether any block has a condition on the channel, and on the closing day."""
+def _asks_for(carrier: Carrier) -> tuple[bool, bool, bool]:
+    """Tell whether any block has a condition on the channel, the closing day, or a validity."""
     conditions = [fact.when for fact in carrier.facts if fact.when is not None]
-    return any(when.channel for when in conditions), any(when.closing for when in conditions)
+    return (
+        any(when.channel for when in conditions),
+        any(when.closing for when in conditions),
+        any(when.valid_from or when.valid_until for when in conditions),
+    )
 
 
 Table = Mapping[tuple[str, str], tuple[Variant, ...]]
@@ -195,15 +203,16 @@ class Rules(NamedTuple):
             for variant in self.table.get((header, key), ())
         )
 
-    def decide(self, header: str, key: str, request: int = 0, ends: int | None = None) -> Decision:
+    def decide(self, header: str, key: str, request: int | None = None, ends: int | None = None) -> Decision:
         """Return the fact that decides on a request day and line end, and the open ones above it."""
         found = self.table.get((header, key))
         if found is None:
             return NOTHING
-        last = ends if ends is not None else request
+        asked = request if request is not None else self.at.day
+        last = ends if ends is not None else asked
         unanswered: list[Fact] = []
         for fact, is_open, timed in found:
-            fit = True if timed is None else _age_fit(timed, self.start, request, last)
+            fit = True if timed is None else _age_fit(timed, self.start, asked, last)
             if fit is False:
                 continue
             if is_open or fit is None:
@@ -212,7 +221,7 @@ class Rules(NamedTuple):
                 return Decision(fact, tuple(unanswered))
         return Decision(None, tuple(unanswered))
 
-    def fact(self, header: str, key: str, request: int = 0, ends: int | None = None) -> Fact | None:
+    def fact(self, header: str, key: str, request: int | None = None, ends: int | None = None) -> Fact | None:
         """Return the deciding fact, else the first unanswered one, else None."""
         decision = self.decide(header, key, request, ends)
         if decision.fact is not None:

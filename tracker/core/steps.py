@@ -8,7 +8,10 @@ runway; a roll never goes before the step's start.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache, partial
+from itertools import chain
 from typing import NamedTuple
 
 from tracker.core.catalogue import Expression, StepRule
@@ -20,16 +23,15 @@ from tracker.core.dates import (
     months_later,
 )
 from tracker.core.model import (
-    Channel,
+    Derived,
     Effect,
     Names,
     State,
     Step,
     Term,
-    TextValue,
     Values,
 )
-from tracker.core.outlook import Ending, Outlook, Service, mark_of
+from tracker.core.outlook import Ending, Outlook, Service
 from tracker.core.reasons import Trace, details_of, place_of, reasons_of
 
 AFTER_REQUEST = frozenset({"proof", "clear", "bill", "until"})
@@ -54,18 +56,30 @@ def build_steps(view: Outlook) -> tuple[Step, ...]:
     """Return the steps of a contract, ordered by due day, then as in the catalogue; undated last."""
     context = _Context(view)
     made: list[Step] = []
-    for rule in view.policy.steps:
-        if not any(words <= view.flags for words in rule.applies):
-            continue
-        if context.only_rest and not rule.after_departure:
-            continue
+    for rule in _applicable(view.policy.steps, view.flags, rest=context.only_rest):
         for subject in _subjects(view, rule):
             step = context.step(rule, subject)
             if step is not None:
                 made.append(step)
                 context.add(step)
-    made = [context.with_dependencies(step) for step in made]
-    return tuple(sorted(made, key=lambda step: (step.due or date.max, step.order)))
+    if view.contract.marks or view.contract.services_listed or context.any_missed:
+        made = [context.with_dependencies(step) for step in made]
+    made.sort(key=_by_due)
+    return tuple(made)
+
+
+def _by_due(step: Step) -> tuple[date, int]:
+    return step.due or date.max, step.order
+
+
+@lru_cache(maxsize=1024)
+def _applicable(steps: tuple[StepRule, ...], flags: frozenset[str], *, rest: bool) -> tuple[StepRule, ...]:
+    """Return the entries that apply; `rest`: recorded when the departure had come."""
+    return tuple(
+        rule
+        for rule in steps
+        if (rule.after_departure or not rest) and any(words <= flags for words in rule.applies)
+    )
 
 
 def _day(ordinal: int | None) -> date | None:
@@ -76,7 +90,12 @@ def _ordinal(day: date | None) -> int | None:
     return day.toordinal() if day is not None else None
 
 
-def _subjects(view: Outlook, rule: StepRule) -> list[Subject]:
+@lru_cache(maxsize=256)
+def _single(rule: StepRule) -> tuple[Subject, ...]:
+    return (Subject(rule.key, rule.kind, (), {}, 0),)
+
+
+def _subjects(view: Outlook, rule: StepRule) -> Sequence[Subject]:
     if rule.each == "service":
         services = sorted(
             view.services,
@@ -124,7 +143,7 @@ def _subjects(view: Outlook, rule: StepRule) -> list[Subject]:
             )
             for position, debit in enumerate(debits)
         ]
-    return [] if rule.each else [Subject(rule.key, rule.kind, (), {}, 0)]
+    return () if rule.each else _single(rule)
 
 
 class _Context:
@@ -133,7 +152,16 @@ class _Context:
     def __init__(self, view: Outlook) -> None:
         self.view = view
         self.made: dict[str, Step] = {}
+        self.any_missed = False
+        self.marks = {mark.key: mark for mark in view.contract.marks}
+        self.common: Values = (
+            ("name", view.contract.name),
+            ("carrier", Names(view.carrier.names)),
+            ("departure", view.contract.leaves),
+            ("where", place_of(view)),
+        )
         self.keys_by_rule: dict[str, list[str]] = {}
+        self.is_short = view.runway < view.policy.full_runway
         self.only_rest = view.departure is not None and view.recorded >= view.departure and not view.prepaid
         base, now = view.base, view.now
         common: Anchors = {
@@ -167,10 +195,9 @@ class _Context:
 
     def scaled(self, days: int) -> int:
         """Return an offset as a short runway shrinks it: rounded up, at least 1 day."""
-        full, runway = self.view.policy.full_runway, self.view.runway
-        if runway >= full:
+        if not self.is_short:
             return days
-        return max(1, -(-days * max(runway, 0) // full))
+        return max(1, -(-days * max(self.view.runway, 0) // self.view.policy.full_runway))
 
     def _look(self, base: Ending) -> int:
         """Return T - 30, or a week after recording when a rule that decides the window is unknown."""
@@ -268,59 +295,69 @@ class _Context:
         still = tuple(key for key in step.depends_on if self.made[key].state is State.OPEN)
         return step if still == step.depends_on else step._replace(depends_on=still)
 
-    def evaluate(self, expression: Expression | None, anchors: Anchors, trace: Trace) -> int | None:
+    def evaluate(self, expression: Expression, anchors: Anchors, extra: Anchors) -> int | None:
         """Return the day an expression names, None when one of its anchors is unknown."""
-        if expression is None:
+        choose, names, offset, scaled = expression
+        name = names[0]
+        day = extra[name] if name in extra else anchors.get(name)
+        if day is None:
             return None
-        days = []
-        for name in expression.anchors:
-            day = anchors.get(name)
-            if day is None:
-                return None
-            days.append(day)
-        day = min(days) if expression.choose == "min" else max(days)
-        if not expression.scaled:
-            return day + expression.offset
-        offset = self.scaled(-expression.offset)
-        trace.note_offset(expression.anchors[0], -expression.offset, offset, day)
-        return day - offset
+        if len(names) > 1:
+            for name in names[1:]:
+                other = extra[name] if name in extra else anchors.get(name)
+                if other is None:
+                    return None
+                day = min(day, other) if choose == "min" else max(day, other)
+        if scaled and self.is_short:
+            return day - self.scaled(-offset)
+        return day + offset
 
     def step(self, rule: StepRule, subject: Subject) -> Step | None:
         """Return the dated step, None when it is not to be made."""
         view = self.view
-        anchors = dict(self.after if rule.row in AFTER_REQUEST else self.before)
-        anchors.update(subject.anchors)
         if rule.kind == "cancel":
             return self._cancel(rule, subject)
+        anchors = self.after if rule.row in AFTER_REQUEST else self.before
+        extra = subject.anchors
+        service = subject.service
+        recorded = view.recorded
         trace = Trace()
-        until = self.evaluate(rule.until, self.after | subject.anchors, Trace())
-        if subject.service is not None and not subject.service.by_sms:
-            until = None
-        if until is not None and until < view.recorded and not rule.after_departure:
-            return None
-        due = self.evaluate(rule.due, anchors, trace)
+        until = None
+        if rule.until is not None and (service is None or service.by_sms):
+            until = self.evaluate(rule.until, self.after, extra)
+            if until is not None and until < recorded and not rule.after_departure:
+                return None
+        due = self.evaluate(rule.due, anchors, extra) if rule.due is not None else None
         dependencies = self._dependencies(rule)
         if due is not None:
+            if rule.due is not None and rule.due.scaled:
+                trace.offset = rule.due
             due = self._not_before(due, dependencies, trace)
-            anchors["due"] = due
-            if subject.service is not None:
-                anchors["lead_start"] = due - subject.service.lead
-        start = self.evaluate(rule.start, anchors, Trace())
-        if start is not None:
-            start = max(start, view.recorded)
-        latest = self._latest(rule, anchors)
-        due = self._roll(rule, subject, start, due, latest, trace)
-        if due is not None and start is not None:
-            start = min(start, due)
-        if due is not None and latest is not None:
-            latest = max(latest, due)
+            if rule.latest is not None and "due" in rule.latest.anchors:
+                extra = {**extra, "due": due}
+            if service is not None:
+                extra = {**extra, "lead_start": due - service.lead}
+        start = latest = None
+        if rule.start is not None:
+            start = self.evaluate(rule.start, anchors, extra)
+            if start is not None and start < recorded:
+                start = recorded
+        if rule.latest is not None:
+            latest = self._latest(rule.latest, anchors, extra)
+        if rule.roll is not None and due is not None:
+            due = self._roll(rule, subject, start, due, latest, trace)
+        if due is not None:
+            if start is not None and start > due:
+                start = due
+            if latest is not None and latest < due:
+                latest = due
         return self._finish(rule, subject, (start, due, latest, until), dependencies, trace)
 
-    def _latest(self, rule: StepRule, anchors: Anchors) -> int | None:
+    def _latest(self, latest: Expression, anchors: Anchors, extra: Anchors) -> int | None:
         """Return the latest day; once the first window has closed the gate is the new one's."""
-        if self.taken_over and rule.latest is not None and "gate" in rule.latest.anchors:
+        if self.taken_over and "gate" in latest.anchors:
             anchors = {**anchors, "gate": self.after.get("gate")}
-        return self.evaluate(rule.latest, anchors, Trace())
+        return self.evaluate(latest, anchors, extra)
 
     def _not_before(self, due: int, dependencies: list[str], trace: Trace) -> int:
         if due < self.view.recorded:
@@ -338,20 +375,20 @@ class _Context:
         rule: StepRule,
         subject: Subject,
         start: int | None,
-        due: int | None,
+        due: int,
         latest: int | None,
         trace: Trace,
-    ) -> int | None:
+    ) -> int:
         """Return the due day moved back to a day on which the counter or desk is open.
 
         Where no such day lies between the start and the due day, the next one up to `latest`.
         """
-        if rule.roll is None or due is None:
-            return due
         if subject.service is not None and not subject.service.counter:
             return due
         floor = max(start if start is not None else self.view.recorded, self.view.recorded)
-        days = [*range(due, floor - 1, -1), *range(due + 1, (latest or due) + 1)]
+        if self._is_open(rule, due):
+            return due
+        days = chain(range(due - 1, floor - 1, -1), range(due + 1, (latest or due) + 1))
         rolled = next((day for day in days if self._is_open(rule, day)), due)
         trace.note_roll(due, rolled)
         return rolled
@@ -396,7 +433,7 @@ class _Context:
     ) -> Step | None:
         """Return the step with its state, marks, texts and reasons."""
         view = self.view
-        mark = mark_of(view.contract, subject.key)
+        mark = self.marks.get(subject.key) if self.marks else None
         start, due, latest, until = days
         state = State.OPEN
         moved = False
@@ -416,37 +453,36 @@ class _Context:
                 trace.moved = mark.moved_to
             if until is not None and view.today > until and not rule.passive:
                 state = State.MISSED
-        if late is None or state is not State.OPEN:
-            late = state is State.OPEN and due is not None and view.today > due
+                self.any_missed = True
+        is_open = state is State.OPEN
+        if late is None or not is_open:
+            late = is_open and due is not None and view.today > due
         late = late and not rule.passive and rule.row not in ("bill", "until")
         title_key, text_key, extra = _texts(view, rule, subject, state, latest=latest)
-        values = (*subject.values, *extra)
-        estimate = _is_estimate(view, rule, subject)
-        reasons = reasons_of(view, rule, trace, service=subject.service, debit=subject.debit)
-        appointment = mark.appointment if mark is not None and state is State.OPEN else None
+        to_date = date.fromordinal
         return Step(
-            key=subject.key,
-            row=rule.row,
-            kind=rule.kind,
-            title_key=title_key,
-            text_key=text_key,
-            values=values,
-            start=_day(start),
-            due=_day(due),
-            latest=_day(latest),
-            until=_day(until),
-            state=state,
-            late=late,
-            critical=rule.critical,
-            moved=moved,
-            estimate=estimate,
-            depends_on=tuple(dependencies),
-            reasons=reasons,
-            order=rule.order * 100 + subject.sort,
-            mark=mark,
-            appointment=appointment,
-            own_event=_own_event(subject),
-            details=details_of(view, rule, state) if state is State.OPEN else (),
+            subject.key,
+            rule.row,
+            rule.kind,
+            title_key,
+            text_key,
+            subject.values + self.common + extra,
+            to_date(start) if start is not None else None,
+            to_date(due) if due is not None else None,
+            to_date(latest) if latest is not None else None,
+            to_date(until) if until is not None else None,
+            state,
+            late,
+            rule.critical,
+            moved,
+            _is_estimate(view, rule, subject),
+            tuple(dependencies),
+            Derived(partial(reasons_of, view, rule, trace, service=subject.service, debit=subject.debit)),
+            rule.order * 100 + subject.sort,
+            mark,
+            mark.appointment if mark is not None and is_open else None,
+            _own_event(subject),
+            Derived(partial(details_of, view, rule)) if is_open else (),
         )
 
 
@@ -478,40 +514,74 @@ def _texts(
 ) -> tuple[str, str, Values]:
     """Return the title key, the text key and the further values of a step."""
     kind = rule.kind
-    stem = f"step.{kind}"
-    contract, now = view.contract, view.now
-    values: list[tuple[str, TextValue]] = [
-        ("name", contract.name),
-        ("carrier", Names(view.carrier.names)),
-        ("departure", contract.leaves),
-        ("where", place_of(view)),
-    ]
-    title, text = f"{stem}.title", f"{stem}.text"
-    if kind == "cancel":
-        stem, title, text = _cancel_texts(view)
-        values.append(("closes", _day(now.closes) if now is not None else None))
-    elif (kind in ("check-expiry", "expires") and view.expiry is None) or (
-        kind in ("delete-esim-profile", "return-sim") and contract.sim is None
-    ):
-        stem = f"{stem}.unknown"
-        title, text = f"{stem}.title", f"{stem}.text"
-    elif subject.service is not None:
-        text = _unbind_text(view, subject.service)
-    if kind in ("check-expiry", "expires"):
-        values.append(("expiry", _day(view.expiry)))
-    elif kind == "settle-device":
-        values.append(("yen", contract.device_balance))
-    elif kind == "hand-back":
-        values.append(("holder", Term(f"holder.{contract.holder.value}.name")))
-    elif kind in ("keep-payment-open", "verify-closed", "remove-carrier-app"):
-        values.append(("keep", _day(view.payments.keep) if view.payments else None))
-    has_latest = rule.latest is not None
+    extra: Values = ()
+    title, text = f"step.{kind}.title", f"step.{kind}.text"
+    special = _SPECIAL_TEXTS.get(kind)
+    if special is not None:
+        title, text, extra = special(view, subject)
     if state is State.MISSED:
         text = f"step.{kind}.missed"
-    elif state is State.OPEN and has_latest and latest is not None and view.today > latest:
-        # Only a service may still be moved while the request can wait.
+    elif state is State.OPEN and latest is not None and view.today > latest:
         text = f"step.{kind}.now"
-    return title, text, tuple(values)
+    return title, text, extra
+
+
+def _cancel_words(view: Outlook, subject: Subject) -> tuple[str, str, Values]:
+    del subject
+    now = view.now
+    closes: Values = (("closes", _day(now.closes) if now is not None else None),)
+    if now is None or now.window is None:
+        return "step.cancel.reach.title", "step.cancel.reach.text", closes
+    if view.rules.text("effect", "ends") == Effect.ON_RETURN:
+        return "step.cancel.return.title", "step.cancel.text", closes
+    name = view.channel.value if view.channel is not None else "unknown"
+    return f"step.cancel.{name}.title", "step.cancel.text", closes
+
+
+def _expiry_words(view: Outlook, subject: Subject) -> tuple[str, str, Values]:
+    stem = f"step.{subject.kind}" if view.expiry is not None else f"step.{subject.kind}.unknown"
+    return f"{stem}.title", f"{stem}.text", (("expiry", _day(view.expiry)),)
+
+
+def _card_words(view: Outlook, subject: Subject) -> tuple[str, str, Values]:
+    stem = f"step.{subject.kind}" if view.contract.sim is not None else f"step.{subject.kind}.unknown"
+    return f"{stem}.title", f"{stem}.text", ()
+
+
+def _unbind_words(view: Outlook, subject: Subject) -> tuple[str, str, Values]:
+    text = _unbind_text(view, subject.service) if subject.service is not None else "step.unbind.text"
+    return "step.unbind.title", text, ()
+
+
+def _device_words(view: Outlook, subject: Subject) -> tuple[str, str, Values]:
+    stem = f"step.{subject.kind}"
+    return f"{stem}.title", f"{stem}.text", (("yen", view.contract.device_balance),)
+
+
+def _holder_words(view: Outlook, subject: Subject) -> tuple[str, str, Values]:
+    stem = f"step.{subject.kind}"
+    return f"{stem}.title", f"{stem}.text", (("holder", Term(f"holder.{view.contract.holder.value}.name")),)
+
+
+def _keep_words(view: Outlook, subject: Subject) -> tuple[str, str, Values]:
+    stem = f"step.{subject.kind}"
+    return f"{stem}.title", f"{stem}.text", (("keep", _day(view.payments.keep) if view.payments else None),)
+
+
+_SPECIAL_TEXTS = {
+    "cancel": _cancel_words,
+    "check-expiry": _expiry_words,
+    "expires": _expiry_words,
+    "delete-esim-profile": _card_words,
+    "return-sim": _card_words,
+    "unbind": _unbind_words,
+    "settle-device": _device_words,
+    "hand-back": _holder_words,
+    "keep-payment-open": _keep_words,
+    "verify-closed": _keep_words,
+    "remove-carrier-app": _keep_words,
+}
+"""Kinds whose texts depend on the contract; all others have one title and one text."""
 
 
 def _unbind_text(view: Outlook, service: Service) -> str:
@@ -520,14 +590,3 @@ def _unbind_text(view: Outlook, service: Service) -> str:
     if service.moving == "counter-abroad":
         return "step.unbind.abroad.text"
     return "step.unbind.counter.text" if service.counter else "step.unbind.text"
-
-
-def _cancel_texts(view: Outlook) -> tuple[str, str, str]:
-    now = view.now
-    if now is None or now.window is None:
-        return "step.cancel.reach", "step.cancel.reach.title", "step.cancel.reach.text"
-    if view.rules.text("effect", "ends") == Effect.ON_RETURN:
-        return "step.cancel.return", "step.cancel.return.title", "step.cancel.text"
-    channel: Channel | None = view.channel
-    name = channel.value if channel is not None else "unknown"
-    return "step.cancel", f"step.cancel.{name}.title", "step.cancel.text"
