@@ -1,0 +1,116 @@
+"""`tracker services`: what is bound to the number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from tracker.cli import records
+from tracker.cli.commands.marking import tell_next, titles
+from tracker.cli.complete import contract_names
+from tracker.cli.context import Session, pass_session
+from tracker.cli.options import date_option, json_flag, name_argument
+from tracker.cli.words import Argument, Command, Group
+from tracker.core.model import State
+from tracker.errors import NotFoundError, UsageError
+from tracker.service.bound import bound_keys, split_list, wanted
+from tracker.service.naming import find_contract, matching
+
+
+def _split(session: Session, words: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """Return the name of the contract and the services; the name may be left out while there is one line."""
+    store = session.desk().store
+    names = store.names(archived=False)
+    if not words:
+        raise UsageError("error.bound.none-given")
+    if len(words) > 1 and matching(words[0], names) and (len(names) > 1 or not _is_service(words[0], names)):
+        return find_contract(store, words[0]).name, split_list(words[1:])
+    return find_contract(store, None).name, split_list(words)
+
+
+def _is_service(word: str, names: Sequence[str]) -> bool:
+    """Tell whether a word that may also be the beginning of a name is a service."""
+    if word in names:
+        return False
+    try:
+        wanted(split_list([word]))
+    except NotFoundError:
+        return False
+    return True
+
+
+def _words() -> Argument:
+    return Argument(
+        ["words"], nargs=-1, required=True, metavar="value:name-services", shell_complete=contract_names
+    )
+
+
+@pass_session
+def _list(session: Session, name: str | None, as_json: bool) -> None:
+    desk = session.desk()
+    plan = desk.plan(find_contract(desk.store, name))
+    if as_json:
+        session.out_json(records.services_record(plan, desk.policy))
+    else:
+        from tracker.cli import screens
+
+        session.show(screens.services_table(plan, desk.policy, session.words))
+
+
+@pass_session
+def _add(session: Session, words: tuple[str, ...]) -> None:
+    from tracker.service.bound import add
+
+    name, services = _split(session, words)
+    plan = add(session.desk(), name, services)
+    session.out(session.words.get("cli.services.added", name=name, count=len(plan.contract.services)))
+    tell_next(session, plan)
+
+
+@pass_session
+def _remove(session: Session, words: tuple[str, ...]) -> None:
+    from tracker.service.bound import remove
+
+    name, services = _split(session, words)
+    plan = remove(session.desk(), name, services)
+    session.out(session.words.get("cli.services.removed", name=name, count=len(plan.contract.services)))
+
+
+@pass_session
+def _done(session: Session, words: tuple[str, ...], on: date | None) -> None:
+    from tracker.service.marks import close
+
+    desk = session.desk()
+    name, services = _split(session, words)
+    keys = bound_keys(desk.store.get(name), services)
+    with desk.store.transaction():
+        marked = [
+            close(desk, name, f"unbind:{key}", state=State.DONE, on=on or session.today) for key in keys
+        ]
+    steps = [step for one in marked for step in one.steps]
+    day = on or session.today
+    session.out(session.words.get("cli.done.done", name=name, steps=titles(session, steps), day=day))
+    tell_next(session, marked[-1].after)
+
+
+@pass_session
+def _catalogue(session: Session, as_json: bool) -> None:
+    from tracker.carriers import load_policy
+
+    if as_json:
+        session.out_json(records.catalogue_record(load_policy()))
+        return
+    from tracker.cli import screens
+
+    session.show(screens.services_catalogue(load_policy(), session.words))
+
+
+services = Group("services", section="daily")
+for _command in (
+    Command("list", callback=_list, params=[name_argument(), json_flag()]),
+    Command("add", callback=_add, params=[_words()]),
+    Command("done", callback=_done, params=[_words(), date_option("--on", past=True)]),
+    Command("remove", callback=_remove, params=[_words()]),
+    Command("catalogue", callback=_catalogue, params=[json_flag()]),
+):
+    services.add_command(_command)

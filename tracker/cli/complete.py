@@ -1,0 +1,59 @@
+"""Complete names of contracts, steps and carriers in the shell, from what is recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import click
+from click.shell_completion import CompletionItem
+
+from tracker.cli.context import Session
+from tracker.errors import TrackerError
+from tracker.service.naming import find_contract
+
+
+def _items(words: Iterable[tuple[str, str]], incomplete: str) -> list[CompletionItem]:
+    return [CompletionItem(word, help=help_text) for word, help_text in words if word.startswith(incomplete)]
+
+
+def contract_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Return the names of contracts; nothing where the store cannot be read."""
+    del param
+    session = ctx.find_object(Session)
+    try:
+        names = session.desk().store.names(archived=None) if session is not None else ()
+    except TrackerError:
+        return []
+    return _items(((name, "") for name in names), incomplete)
+
+
+def carrier_ids(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Return the ids of carriers with their names."""
+    del param
+    session = ctx.find_object(Session)
+    try:
+        heads = session.pack().heads() if session is not None else ()
+    except TrackerError:
+        return []
+    language = session.texts.lang if session is not None else "en"
+    return _items(((head.id, head.name(language)) for head in heads), incomplete)
+
+
+def names_and_steps(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Return names of contracts, then the row numbers and step keys of the one that was named."""
+    session = ctx.find_object(Session)
+    if session is None:
+        return []
+    words: tuple[str, ...] = ctx.params.get(param.name or "") or ()
+    named = words[0] if words else None
+    try:
+        desk = session.desk()
+        found = [] if words else contract_names(ctx, param, incomplete)
+        if named is None and len(desk.store.names(archived=False)) != 1:
+            return found
+        plan = desk.plan(find_contract(desk.store, named))
+    except TrackerError:
+        return []
+    rows = ((str(row.number), session.texts.render(row.title_key, row.values)) for row in plan.rows)
+    keys = ((step.key, "") for step in plan.steps)
+    return [*found, *_items(rows, incomplete), *_items(keys, incomplete)]

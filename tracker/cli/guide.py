@@ -1,0 +1,153 @@
+"""Ask the questions of a guided `add`: about five, and what this carrier's rules depend on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from enum import StrEnum
+from typing import TypeVar
+
+from tracker.cli.asking import ask
+from tracker.cli.context import Session
+from tracker.cli.dates import parse_closing_day
+from tracker.cli.lineoptions import read_word, read_yes_no
+from tracker.cli.options import Word, read_date, read_debit_day, read_yen
+from tracker.core.model import Carrier, Payment, Sim
+from tracker.errors import UsageError
+from tracker.service.bound import split_list, wanted
+from tracker.service.lines import Draft, Unset, draft_contract
+from tracker.service.questions import open_questions
+
+T = TypeVar("T")
+
+PREPAID_KINDS = frozenset({"prepaid", "travel-esim"})
+
+
+class _Guide:
+    """Fill a draft by asking for what it does not say yet."""
+
+    def __init__(self, session: Session, draft: Draft) -> None:
+        self.session = session
+        self.draft = draft
+
+    def put(self, field: str, key: str, read: Callable[[str], object]) -> None:
+        """Ask for one field, unless it was given; an answer of unknown leaves it unsaid."""
+        if isinstance(getattr(self.draft, field), Unset):
+            answer = ask(self.session, self.session.words.get(key), read)
+            if answer is not None:
+                self.draft = replace(self.draft, **{field: answer})
+
+    def choose(self, field: str, words: type[StrEnum]) -> None:
+        """Ask for one of a few words, which are listed with numbers."""
+        if not isinstance(getattr(self.draft, field), Unset):
+            return
+        names = Word(field, words).names(self.session)
+        listed = "  ".join(f"{number} {name}" for number, name in enumerate(names.values(), 1))
+        prompt = self.session.words.get(f"cli.ask.{field}", choices=listed)
+        answer = ask(self.session, prompt, lambda text: read_word(self.session, field, words, text))
+        if answer is not None:
+            self.draft = replace(self.draft, **{field: answer})
+
+    def carrier(self) -> Carrier:
+        """Ask for the carrier until there is one."""
+        pack = self.session.desk().pack
+        while isinstance(self.draft.carrier, Unset):
+            found = ask(self.session, self.session.words.get("cli.ask.carrier"), pack.find)
+            if found is None:
+                self.session.say("cli.ask.carrier.needed")
+            else:
+                self.draft = replace(self.draft, carrier=found.id)
+        return pack.find(self.draft.carrier)
+
+    def day(self, field: str, key: str, *, past: bool = False) -> None:
+        """Ask for a day."""
+        self.put(field, key, lambda text: read_date(self.session, text, past=past))
+
+    def services(self) -> None:
+        """Ask for the services bound to the number, all in one line."""
+
+        def read(text: str) -> tuple[str, ...]:
+            words = split_list([text])
+            wanted(words)
+            return words
+
+        self.put("services", "cli.ask.services", read)
+
+    def departure(self) -> None:
+        """Ask for the day of departure, unless it is known from other lines."""
+        desk = self.session.desk()
+        known = desk.store.person().departure
+        if known is not None and known >= desk.today:
+            self.session.say("cli.ask.departure.known", day=self.session.texts.date(known, year=True))
+        else:
+            self.day("departure", "cli.ask.departure")
+
+    def conditions(self) -> None:
+        """Ask what this carrier's rules depend on and nobody has said yet, once each."""
+        desk = self.session.desk()
+        asked: set[str] = set()
+        while True:
+            contract = draft_contract(desk, self.draft)
+            questions = [one for one in open_questions(desk.plan(contract)) if one not in asked]
+            if not questions:
+                return
+            asked.add(questions[0])
+            self.condition(questions[0])
+
+    def condition(self, question: str) -> None:
+        """Ask one question: for a field of the contract, or one that the file puts into words."""
+        match question:
+            case "closing_day":
+                self.put("closing_day", "cli.ask.closing_day", parse_closing_day)
+            case "debit_day":
+                self.put("debit_day", "cli.ask.debit_day", read_debit_day)
+            case "signed":
+                self.day("signed", "cli.ask.signed", past=True)
+            case "deposit" | "owed":
+                self.put(question, f"cli.ask.{question}", read_yen)
+            case "plan":
+                self.plan()
+            case _:
+                self.case(question)
+
+    def plan(self) -> None:
+        """Ask for the plan, of those the file tells apart."""
+        carrier = self.carrier()
+        plans = [name for _, name in carrier.plans]
+        if plans and isinstance(self.draft.plan, Unset):
+            listed = "  ".join(f"{number} {name}" for number, name in enumerate(plans, 1))
+
+            def read(text: str) -> str:
+                if text.isdigit() and 1 <= int(text) <= len(plans):
+                    return plans[int(text) - 1]
+                if text not in plans:
+                    raise UsageError("error.value.word", text=text, near=plans)
+                return text
+
+            answer = ask(self.session, self.session.words.get("cli.ask.plan", choices=listed), read)
+            if answer is not None:
+                self.draft = replace(self.draft, plan=answer)
+
+    def case(self, question: str) -> None:
+        """Ask a question of the carrier file: yes, no or unknown."""
+        words = self.session.words
+        answer = ask(self.session, words.get("cli.ask.case", question=words.note(question)), read_yes_no)
+        if answer is not None:
+            before = () if isinstance(self.draft.answers, Unset) else self.draft.answers
+            self.draft = replace(self.draft, answers=(*before, (question, answer)))
+
+
+def guided(session: Session, draft: Draft) -> Draft:
+    """Return the draft with answers to what it did not say."""
+    session.say("cli.ask.welcome")
+    guide = _Guide(session, draft)
+    carrier = guide.carrier()
+    guide.departure()
+    if carrier.kind in PREPAID_KINDS:
+        guide.day("expires", "cli.ask.expires")
+    else:
+        guide.choose("sim", Sim)
+        guide.choose("payment", Payment)
+    guide.services()
+    guide.conditions()
+    return guide.draft

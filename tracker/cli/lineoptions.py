@@ -1,0 +1,132 @@
+"""Define the options of `add` and `edit`: what can be said about a contract."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+import click
+
+from tracker.carriers.names import fold
+from tracker.cli.complete import carrier_ids
+from tracker.cli.context import Session
+from tracker.cli.dates import parse_closing_day
+from tracker.cli.options import (
+    Reading,
+    Unknown,
+    Word,
+    date_option,
+    is_unknown,
+    read_days,
+    read_debit_day,
+    read_phone_number,
+    read_yen,
+    text_option,
+)
+from tracker.cli.words import Option
+from tracker.core.model import Channel, Holder, Line, Payment, Sim
+from tracker.errors import UsageError
+from tracker.service.bound import split_list
+from tracker.service.lines import Draft
+from tracker.service.naming import shown
+
+
+class Lent(StrEnum):
+    """Name what was lent: a SIM, or a device (rental)."""
+
+    SIM = "sim"
+    DEVICE = "device"
+
+
+_YES = frozenset(map(fold, ("yes", "y", "true", "是", "对", "有", "はい", "ある")))
+_NO = frozenset(map(fold, ("no", "n", "false", "否", "不是", "没有", "いいえ", "ない")))
+
+
+def read_yes_no(text: str) -> bool | None:
+    """Return yes or no in any of the languages, None for unknown; raises UsageError for other words."""
+    word = fold(text)
+    if word in _YES:
+        return True
+    if word in _NO:
+        return False
+    if is_unknown(text):
+        return None
+    raise UsageError("error.value.yes-no", text=shown(text))
+
+
+def _read_answer(text: str) -> tuple[str, bool | None]:
+    question, equals, answer = text.replace("＝", "=").rpartition("=")
+    if not equals or not question.strip():
+        raise UsageError("error.value.answer", text=shown(text))
+    return question.strip(), read_yes_no(answer)
+
+
+def _word(topic: str, words: type[StrEnum], option: str, *, unknown: bool) -> Option:
+    return Option([option], type=Word(topic, words, unknown=unknown))
+
+
+def line_options(*, unknown: bool) -> list[click.Parameter]:
+    """Return the options; with `unknown` a value can be taken back by saying that it is unknown."""
+    closing = text_option(
+        "--billing-day", "closing_day", metavar="closing", read=parse_closing_day, unknown=True
+    )
+    answer = Option(
+        ["--answer", "answers"],
+        multiple=True,
+        metavar="value:answer",
+        type=Reading(lambda _session, text: _read_answer(text)),
+    )
+    return [
+        Option(["--carrier"], metavar="value:carrier", shell_complete=carrier_ids),
+        date_option("--departure", unknown=True),
+        closing,
+        _word("line", Line, "--line", unknown=False),
+        _word("sim", Sim, "--sim", unknown=True),
+        Option(["--prepaid/--postpaid"], default=None),
+        date_option("--expires", unknown=unknown),
+        text_option("--valid-days", metavar="days", read=read_days, unknown=unknown),
+        date_option("--started", unknown=unknown, past=True),
+        date_option("--signed", unknown=unknown, past=True),
+        text_option("--plan", metavar="plan", unknown=unknown),
+        text_option("--fee", "fee_yen", metavar="yen", read=read_yen, unknown=unknown),
+        _word("payment", Payment, "--payment", unknown=True),
+        text_option("--debit-day", metavar="closing", read=read_debit_day, unknown=unknown),
+        _word("channel", Channel, "--channel", unknown=unknown),
+        date_option("--needed-until", unknown=unknown),
+        Option(["--service", "services"], multiple=True, metavar="value:services"),
+        _word("holder", Holder, "--holder", unknown=False),
+        text_option("--number", metavar="number", read=read_phone_number, unknown=unknown),
+        text_option("--device-balance", metavar="yen", read=read_yen, unknown=unknown),
+        date_option("--device-until", unknown=unknown),
+        text_option("--deposit", metavar="yen", read=read_yen, unknown=unknown),
+        text_option("--owed", metavar="yen", read=read_yen, unknown=unknown),
+        text_option("--balance", metavar="yen", read=read_yen, unknown=unknown),
+        _word("item", Lent, "--item", unknown=False),
+        answer,
+        text_option("--note", metavar="text", unknown=unknown),
+    ]
+
+
+def draft_of(values: Mapping[str, Any]) -> Draft:
+    """Return what was said by options: what was not given stays unsaid, `unknown` becomes None."""
+    said = {
+        name: None if value is Unknown.UNKNOWN else value
+        for name, value in values.items()
+        if value is not None and value != ()
+    }
+    if "services" in said:
+        words = split_list(said["services"])
+        said["services"] = None if len(words) == 1 and is_unknown(words[0]) else words
+    if "item" in said:
+        said["item"] = str(said["item"])
+    return Draft(**said)
+
+
+def read_word(session: Session, topic: str, words: type[StrEnum], text: str) -> StrEnum:
+    """Return one of a few words as it was typed at a prompt: by itself, its name or its number."""
+    listed = list(words)
+    digits = fold(text)
+    if digits.isdigit() and 1 <= int(digits) <= len(listed):
+        return listed[int(digits) - 1]
+    return Word(topic, words).read(session, text)

@@ -1,0 +1,61 @@
+"""Hold what every use case needs, and build and keep plans with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from tracker.core.catalogue import Policy
+from tracker.core.model import BusinessCalendar, Contract, Plan
+from tracker.core.plan import build_plan
+from tracker.service.ports import Pack, Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Hold the store, the rules and the day on which somebody asks."""
+
+    store: Store
+    pack: Pack
+    policy: Policy
+    calendar: BusinessCalendar
+    today: date
+
+    def plan(self, contract: Contract) -> Plan:
+        """Return the plan of a contract as of today.
+
+        Raises NotFoundError when its carrier is no longer there, CarrierFileError when the
+        person's own file of it is invalid.
+        """
+        carrier = self.pack.load(contract.carrier)
+        return build_plan(contract, carrier, self.policy, self.calendar, self.today)
+
+    def plans(self, contracts: Iterable[Contract] | None = None) -> tuple[Plan, ...]:
+        """Return the plans of the contracts given, else of all that are not archived."""
+        return tuple(map(self.plan, self.store.contracts() if contracts is None else contracts))
+
+    def keep(self, contract: Contract) -> Plan:
+        """Save a changed contract with the row numbers that its plan shows; return that plan."""
+        plan = numbered(self.plan(contract))
+        self.store.save(plan.contract)
+        return plan
+
+    def keep_numbers(self) -> None:
+        """Save the row numbers of all plans, after a change that is not of one contract."""
+        for before in tuple(self.store.contracts()):
+            after = numbered(self.plan(before)).contract
+            if after.row_numbers != before.row_numbers:
+                self.store.save(after)
+
+
+def numbered(plan: Plan) -> Plan:
+    """Return the plan with the numbers of its rows written into its contract.
+
+    Numbers given before stay, also those of rows that are gone: a number is never reused.
+    """
+    given = dict(plan.contract.row_numbers)
+    for row in plan.rows:
+        given.setdefault(row.key, row.number)
+    contract = replace(plan.contract, row_numbers=tuple(given.items()))
+    return plan._replace(contract=contract)

@@ -1,0 +1,208 @@
+"""Keep what happened to a step: done, skipped, failed, moved, booked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime
+from typing import NamedTuple
+
+from tracker.core.model import Channel, Contract, Failure, Mark, Plan, State, Step
+from tracker.errors import NotFoundError, UsageError
+from tracker.service.desk import Desk
+from tracker.service.naming import clean, shown
+from tracker.service.steps import Selection, find_steps, one_step
+
+LONGEST_REFERENCE = 200
+
+
+class Marked(NamedTuple):
+    """Hold the steps that were marked, as they stood before, and the plan after."""
+
+    steps: tuple[Step, ...]
+    after: Plan
+
+
+class Failed(NamedTuple):
+    """Hold a failed attempt and the plan after it, in which the next channel is chosen."""
+
+    step: Step
+    tried: Channel | None
+    before: Plan
+    after: Plan
+
+
+def _marked(contract: Contract, marks: Iterable[Mark]) -> Contract:
+    """Return the contract with these marks in the place of those of the same steps."""
+    kept = {mark.key: mark for mark in contract.marks}
+    kept.update((mark.key, mark) for mark in marks)
+    return replace(contract, marks=tuple(kept.values()))
+
+
+def _mark_of(contract: Contract, key: str) -> Mark:
+    return next((mark for mark in contract.marks if mark.key == key), Mark(key=key))
+
+
+def _select(desk: Desk, name: str, text: str) -> tuple[Contract, Selection]:
+    contract = desk.store.get(name)
+    return contract, find_steps(desk.plan(contract), text)
+
+
+def close(
+    desk: Desk,
+    name: str,
+    text: str,
+    *,
+    state: State,
+    on: date,
+    ends: date | None = None,
+    ref: str | None = None,
+) -> Marked:
+    """Mark the open steps that `text` means as done or skipped on a day.
+
+    `ends` is the last day of the line as the carrier confirmed it, for `cancel` alone. Raises UsageError
+    when nothing is open there, the day lies in the future, or `ends` before it.
+    """
+    if state is State.DONE and on > desk.today:
+        raise UsageError("error.done.future", day=on)
+    if ref is not None:
+        ref = clean(ref, what="reference", longest=LONGEST_REFERENCE)
+    with desk.store.transaction():
+        contract, found = _select(desk, name, text)
+        steps = found.open
+        again = not steps and (ends is not None or ref is not None) and len(found.steps) == 1
+        if again:
+            steps = found.steps
+        if not steps:
+            raise UsageError("error.done.already", step=shown(text), name=contract.name)
+        if ends is not None and not any(step.kind == "cancel" for step in steps):
+            raise UsageError("error.done.ends", step=steps[0].key)
+        if ends is not None and ends < on:
+            raise UsageError("error.done.ends-before", day=on, ends=ends)
+        marks = []
+        for step in steps:
+            is_cancel = step.kind == "cancel"
+            marks.append(
+                replace(
+                    _mark_of(contract, step.key),
+                    state=state,
+                    on=on,
+                    ends=ends if is_cancel else None,
+                    ref=ref,
+                    start=step.start,
+                    due=step.due,
+                    latest=step.latest,
+                )
+            )
+        return Marked(steps, desk.keep(_marked(contract, marks)))
+
+
+def reopen(desk: Desk, name: str, text: str) -> Marked:
+    """Take back what was marked: done or skipped, else a moved day, else the last failed attempt.
+
+    A booked appointment stays. Raises UsageError when nothing was marked.
+    """
+    with desk.store.transaction():
+        contract, found = _select(desk, name, text)
+        keys = {step.key for step in found.steps}
+        marks = {mark.key: mark for mark in contract.marks if mark.key in keys}
+        closed = {key: mark for key, mark in marks.items() if mark.state is not State.OPEN}
+        moved = {key: mark for key, mark in marks.items() if mark.moved_to is not None}
+        failed = [one for one in contract.failures if one.key in keys]
+        if closed:
+            opened = [
+                replace(
+                    mark, state=State.OPEN, on=None, ends=None, ref=None, start=None, due=None, latest=None
+                )
+                for mark in closed.values()
+            ]
+            touched, changed = set(closed), _marked(contract, opened)
+        elif moved:
+            touched = set(moved)
+            changed = _marked(contract, [replace(mark, moved_to=None) for mark in moved.values()])
+        elif failed:
+            touched = {failed[-1].key}
+            last = failed[-1]
+            changed = replace(contract, failures=tuple(one for one in contract.failures if one is not last))
+        else:
+            raise UsageError("error.undone.nothing", step=shown(text), name=contract.name)
+        empty = Mark(key="")
+        changed = replace(
+            changed, marks=tuple(mark for mark in changed.marks if replace(mark, key="") != empty)
+        )
+        steps = tuple(step for step in found.steps if step.key in touched)
+        return Marked(steps, desk.keep(changed))
+
+
+def fail(
+    desk: Desk, name: str, text: str, *, on: date, why: str | None = None, channel: Channel | None = None
+) -> Failed:
+    """Record a failed attempt at a step, with the channel tried, and plan the next one.
+
+    Raises UsageError when the step is not open or the day lies in the future.
+    """
+    if on > desk.today:
+        raise UsageError("error.done.future", day=on)
+    if why is not None:
+        why = clean(why, what="note", longest=LONGEST_REFERENCE)
+    with desk.store.transaction():
+        contract = desk.store.get(name)
+        before = desk.plan(contract)
+        step = one_step(before, text).steps[0]
+        if step.state is State.DONE:
+            raise UsageError("error.done.already", step=step.key, name=contract.name)
+        tried = channel
+        if tried is None and step.kind == "cancel" and before.cancellation is not None:
+            tried = before.cancellation.channel
+        failure = Failure(key=step.key, on=on, channel=tried, why=why)
+        changed = replace(contract, failures=(*contract.failures, failure))
+        return Failed(step, tried, before, desk.keep(changed))
+
+
+def move(desk: Desk, name: str, text: str, to: date) -> Marked:
+    """Set the day of the open steps that `text` means; of the cancel row that of `cancel` alone.
+
+    Raises UsageError when nothing is open there or the step has no day.
+    """
+    with desk.store.transaction():
+        contract, found = _select(desk, name, text)
+        steps = found.open
+        if found.row is not None:
+            steps = tuple(step for step in steps if step.kind == "cancel") or steps
+        if not steps:
+            raise UsageError("error.done.already", step=shown(text), name=contract.name)
+        marks = [replace(_mark_of(contract, step.key), moved_to=to) for step in steps]
+        return Marked(steps, desk.keep(_marked(contract, marks)))
+
+
+def book(desk: Desk, name: str, at: datetime, place: str | None = None) -> Marked:
+    """Keep a booked appointment for the cancellation; the step of booking one is then done.
+
+    `at` is aware. Raises NotFoundError when the plan has no step to book for, UsageError when the
+    cancellation is done.
+    """
+    if place is not None:
+        place = clean(place, what="place", longest=LONGEST_REFERENCE)
+    with desk.store.transaction():
+        contract = desk.store.get(name)
+        plan = desk.plan(contract)
+        by_key = {step.key: step for step in plan.steps}
+        booking = by_key.get("book-appointment")
+        step = by_key.get("cancel") or by_key.get("hand-back") or booking
+        if step is None:
+            raise NotFoundError("error.book.nothing", name=contract.name)
+        if step.state is State.DONE:
+            raise UsageError("error.done.already", step=step.key, name=contract.name)
+        marks = [replace(_mark_of(contract, step.key), appointment=at, place=place)]
+        if booking is not None and booking is not step and booking.state is State.OPEN:
+            marks.append(
+                replace(
+                    _mark_of(contract, booking.key),
+                    state=State.DONE,
+                    on=desk.today,
+                    start=booking.start,
+                    due=booking.due,
+                    latest=booking.latest,
+                )
+            )
+        return Marked((step,), desk.keep(_marked(contract, marks)))

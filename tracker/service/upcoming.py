@@ -1,0 +1,41 @@
+"""Say what to do next over all lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from tracker.core.model import Plan, Row, State
+
+
+class Item(NamedTuple):
+    """Hold one open row of one contract's plan, with its day."""
+
+    plan: Plan
+    row: Row
+    due: date
+
+
+def upcoming(plans: Iterable[Plan]) -> tuple[Item, ...]:
+    """Return the open rows with a day of all plans: late ones first, then by due day."""
+    items = [
+        Item(plan, row, row.due)
+        for plan in plans
+        for row in plan.rows
+        if row.state is State.OPEN and row.due is not None
+    ]
+    # The sort is stable: rows of one day stay in the order of the contracts and their rows.
+    return tuple(sorted(items, key=lambda item: (not item.row.late, item.due)))
+
+
+def within(items: Iterable[Item], today: date, *, days: int | None, count: int | None) -> tuple[Item, ...]:
+    """Return the first `count` items due at most `days` days after today; late ones count as due."""
+    horizon = None if days is None else today + timedelta(days=days)
+    near = [item for item in items if horizon is None or item.due <= horizon]
+    return tuple(near if count is None else near[:count])
+
+
+def is_due(items: Iterable[Item], today: date) -> bool:
+    """Tell whether something is to be done today or is late."""
+    return any(item.row.late or item.due <= today for item in items)
