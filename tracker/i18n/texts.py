@@ -67,7 +67,7 @@ class Texts:
         """Say whether the catalogue holds the key."""
         return bool(key) and self._catalogue.gettext(key) != key
 
-    def get(self, key: str, **values: object) -> str:
+    def get(self, key: str, /, **values: object) -> str:
         """Return the text of `key` with its placeholders filled.
 
         Raises MissingTextError for an unknown key and for a placeholder without a value.
