@@ -218,7 +218,8 @@ def closing_value(day: int) -> TextValue:
 
 def _charge_reasons(view: Outlook, line: LineRules, charged: int) -> list[Reason]:
     rules, found = line.rules, []
-    fact = rules.fact("proration", "last_month")
+    now = view.now
+    fact = rules.fact("proration", "last_month", now.request if now else None, now.ends if now else None)
     found.append(_said(f"proration-{fact.value}", fact) if fact is not None else _tool("proration-unknown"))
     closing = rules.fact("closing", "day")
     window = view.now.window if view.now is not None else None

@@ -210,9 +210,11 @@ class Rules(NamedTuple):
             return NOTHING
         asked = request if request is not None else self.at.day
         last = ends if ends is not None else asked
+        # Asked without a day, conditions on the age of the contract stay unanswered.
+        start = self.start if last else None
         unanswered: list[Fact] = []
         for fact, is_open, timed in found:
-            fit = True if timed is None else _age_fit(timed, self.start, asked, last)
+            fit = True if timed is None else _age_fit(timed, start, asked, last)
             if fit is False:
                 continue
             if is_open or fit is None:
