@@ -89,7 +89,7 @@ ClosedDays = Annotated[
     Field(min_length=1),
     Expects("closed"),
 ]
-Anchors = Annotated[words.Anchor | Annotated[list[words.Anchor], Field(min_length=1)], Expects("word")]
+Anchors = words.Anchor | Annotated[list[words.Anchor], Field(min_length=1)]
 
 SourceIds = Annotated[list[str], Field(min_length=1), Expects("source-ids")]
 SeveralSourceIds = Annotated[list[str], Field(min_length=2), Expects("several-source-ids")]
