@@ -276,7 +276,7 @@ def test_revisions_are_kept_by_variant_and_uid(store: Store) -> None:
     assert store.revisions("en") == (other, english)
     assert store.revisions("en", "c") == (english,)
     later = english._replace(sequence=1, digest="d3", changed=NOW + timedelta(days=1))
-    store.save_revisions(iter([later]))
+    store.save_revisions(iter([english, later]))
     assert store.revisions("en", "c") == (later,)
     assert store.revisions("ja") == (japanese,)
 

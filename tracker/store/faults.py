@@ -7,7 +7,14 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import (
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    SQLAlchemyError,
+    TimeoutError,  # noqa: A004 - of the pool of connections
+)
 
 from tracker.errors import StoreError
 
@@ -94,7 +101,7 @@ def key_of(error: SQLAlchemyError | sqlite3.Error | OSError) -> str:
         return _sqlite_key(cause)
     if isinstance(error, IntegrityError):
         return CONFLICT
-    if isinstance(error, OperationalError):
+    if isinstance(error, (OperationalError, InterfaceError, TimeoutError)):
         return UNREACHABLE
     return FAILED
 

@@ -44,8 +44,8 @@ class Ground(Protocol):
     def copy(self, revision: str, now: datetime) -> str | None:
         """Keep a copy from before a revision and return its name, None where there is none."""
 
-    def check(self, connection: Connection) -> None:
-        """Raise StoreError when a reference leads nowhere."""
+    def consistent(self, connection: Connection) -> bool:
+        """Say whether every reference leads somewhere."""
 
 
 def open_at(target: str | None, *, now: Callable[[], datetime], schema: Schema = CURRENT) -> Store:
@@ -130,6 +130,7 @@ def _settle(ground: Ground, now: Callable[[], datetime], schema: Schema) -> None
 
                 copy = ground.copy(schema.head, now())
                 upgrade(connection, schema, place=ground.place, copy=copy)
-                ground.check(connection)
+                if not ground.consistent(connection):
+                    raise StoreError("error.store.migration", place=ground.place, copy=copy or "-")
     finally:
         engine.dispose()

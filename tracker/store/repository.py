@@ -292,9 +292,10 @@ class Store:
             return tuple(map(revision_of, session.exec(ordered).all()))
 
     def save_revisions(self, revisions: Iterable[Revision]) -> None:
-        """Insert or replace the states of published events, each by variant, contract and slot."""
+        """Insert or replace the states of published events by variant and uid; the last of one counts."""
+        latest = {(revision.variant, revision.uid): revision for revision in revisions}
         with self._writing() as session:
-            for revision in revisions:
+            for revision in latest.values():
                 session.merge(storable(revision_row(revision)))
 
     def setting(self, key: str) -> str | None:

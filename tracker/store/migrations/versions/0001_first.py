@@ -80,11 +80,11 @@ def upgrade() -> None:
         sa.Column("note", sa.String(), nullable=True),
         sa.Column("lost", sa.Date(), nullable=True),
         sa.Column("archived", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_contracts_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contracts")),
+        sa.UniqueConstraint("position", name=op.f("uq_contracts_position")),
         sa.UniqueConstraint("person_id", "name_key", name=op.f("uq_contracts_person_id_name_key")),
         sa.UniqueConstraint("person_id", "number_key", name=op.f("uq_contracts_person_id_number_key")),
-        sa.UniqueConstraint("position", name=op.f("uq_contracts_position")),
+        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_contracts_person_id")),
     )
     op.create_table(
         "answers",
@@ -92,11 +92,11 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("phrase", sa.String(), nullable=False),
         sa.Column("answer", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("contract_id", "position", name=op.f("pk_answers")),
+        sa.UniqueConstraint("contract_id", "phrase", name=op.f("uq_answers_contract_id_phrase")),
         sa.ForeignKeyConstraint(
             ["contract_id"], ["contracts.id"], name=op.f("fk_answers_contract_id"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("contract_id", "position", name=op.f("pk_answers")),
-        sa.UniqueConstraint("contract_id", "phrase", name=op.f("uq_answers_contract_id_phrase")),
     )
     op.create_table(
         "failures",
@@ -106,10 +106,10 @@ def upgrade() -> None:
         sa.Column("happened", sa.Date(), nullable=False),
         sa.Column("channel", sa.String(), nullable=True),
         sa.Column("why", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("contract_id", "position", name=op.f("pk_failures")),
         sa.ForeignKeyConstraint(
             ["contract_id"], ["contracts.id"], name=op.f("fk_failures_contract_id"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("contract_id", "position", name=op.f("pk_failures")),
     )
     op.create_table(
         "marks",
@@ -126,21 +126,21 @@ def upgrade() -> None:
         sa.Column("moved_to", sa.Date(), nullable=True),
         sa.Column("appointment", sa.DateTime(timezone=True), nullable=True),
         sa.Column("place", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("contract_id", "position", name=op.f("pk_marks")),
+        sa.UniqueConstraint("contract_id", "step", name=op.f("uq_marks_contract_id_step")),
         sa.ForeignKeyConstraint(
             ["contract_id"], ["contracts.id"], name=op.f("fk_marks_contract_id"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("contract_id", "position", name=op.f("pk_marks")),
-        sa.UniqueConstraint("contract_id", "step", name=op.f("uq_marks_contract_id_step")),
     )
     op.create_table(
         "roles",
         sa.Column("contract_id", sa.String(), nullable=False),
         sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("role", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("contract_id", "position", name=op.f("pk_roles")),
         sa.ForeignKeyConstraint(
             ["contract_id"], ["contracts.id"], name=op.f("fk_roles_contract_id"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("contract_id", "position", name=op.f("pk_roles")),
     )
     op.create_table(
         "row_numbers",
@@ -148,11 +148,11 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("row", sa.String(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("contract_id", "position", name=op.f("pk_row_numbers")),
+        sa.UniqueConstraint("contract_id", "row", name=op.f("uq_row_numbers_contract_id_row")),
         sa.ForeignKeyConstraint(
             ["contract_id"], ["contracts.id"], name=op.f("fk_row_numbers_contract_id"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("contract_id", "position", name=op.f("pk_row_numbers")),
-        sa.UniqueConstraint("contract_id", "row", name=op.f("uq_row_numbers_contract_id_row")),
     )
     op.create_table(
         "services",
@@ -164,9 +164,9 @@ def upgrade() -> None:
         sa.Column("use", sa.String(), nullable=True),
         sa.Column("moving", sa.String(), nullable=True),
         sa.Column("lead_days", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("contract_id", "position", name=op.f("pk_services")),
+        sa.UniqueConstraint("contract_id", "letter", name=op.f("uq_services_contract_id_letter")),
         sa.ForeignKeyConstraint(
             ["contract_id"], ["contracts.id"], name=op.f("fk_services_contract_id"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("contract_id", "position", name=op.f("pk_services")),
-        sa.UniqueConstraint("contract_id", "letter", name=op.f("uq_services_contract_id_letter")),
     )
