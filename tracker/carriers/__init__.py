@@ -1,4 +1,8 @@
-"""Read what is known: carrier files, the catalogues of steps and services, the holidays."""
+"""Read what is known: carrier files, the catalogues of steps and services, the holidays.
+
+What stands here loads no validator before the first carrier is needed. The tools for authors of
+carrier files are in `check`, `examples`, `order`, `schema` and `staleness`.
+"""
 
 from __future__ import annotations
 

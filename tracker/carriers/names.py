@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import unicodedata
 from collections.abc import Iterable
 
@@ -22,4 +21,7 @@ def fold(text: str) -> str:
 
 def nearest(word: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:
     """Return up to `count` of the known words that look most like `word`, best first."""
-    return tuple(difflib.get_close_matches(word, sorted(set(known)), n=count, cutoff=0.6))
+    # Loaded for a mistake only: every start would pay for it.
+    from difflib import get_close_matches
+
+    return tuple(get_close_matches(word, sorted(set(known)), n=count, cutoff=0.6))
