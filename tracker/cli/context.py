@@ -60,9 +60,9 @@ def read_config(folder: Path) -> Config:
         raise UsageError("error.config.unreadable", path=str(path), reason=str(error)) from error
     for key, value in table.items():
         if key not in _KNOWN:
-            raise UsageError("error.config.key", path=str(path), key=key, known=sorted(_KNOWN))
+            raise UsageError("error.config.key", path=str(path), entry=key, known=sorted(_KNOWN))
         if not isinstance(value, str):
-            raise UsageError("error.config.value", path=str(path), key=key)
+            raise UsageError("error.config.value", path=str(path), entry=key)
     return Config(lang=table.get("lang"), db=table.get("db"))
 
 
@@ -142,6 +142,9 @@ class Session:
             from tracker.store import open_store
 
             store = self._closing.enter_context(open_store(self.database, now=self.now))
+            if self.verbose:
+                place = self.database or platformdirs.user_data_path(APP, appauthor=False) / "tracker.db"
+                self.say("cli.verbose.places", data=place, config=config_folder())
             self._desk = Desk(
                 store=store,
                 pack=self.pack(),

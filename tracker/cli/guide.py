@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any
 
 from tracker.cli.asking import ask
 from tracker.cli.context import Session
@@ -17,8 +17,6 @@ from tracker.errors import UsageError
 from tracker.service.bound import split_list, wanted
 from tracker.service.lines import Draft, Unset, draft_contract
 from tracker.service.questions import open_questions
-
-T = TypeVar("T")
 
 PREPAID_KINDS = frozenset({"prepaid", "travel-esim"})
 
@@ -34,8 +32,12 @@ class _Guide:
         """Ask for one field, unless it was given; an answer of unknown leaves it unsaid."""
         if isinstance(getattr(self.draft, field), Unset):
             answer = ask(self.session, self.session.words.get(key), read)
-            if answer is not None:
-                self.draft = replace(self.draft, **{field: answer})
+            self.take(field, answer)
+
+    def take(self, field: str, answer: object) -> None:
+        """Keep an answer; unknown leaves the field unsaid."""
+        said: dict[str, Any] = {} if answer is None else {field: answer}
+        self.draft = replace(self.draft, **said)
 
     def choose(self, field: str, words: type[StrEnum]) -> None:
         """Ask for one of a few words, which are listed with numbers."""
@@ -45,8 +47,7 @@ class _Guide:
         listed = "  ".join(f"{number} {name}" for number, name in enumerate(names.values(), 1))
         prompt = self.session.words.get(f"cli.ask.{field}", choices=listed)
         answer = ask(self.session, prompt, lambda text: read_word(self.session, field, words, text))
-        if answer is not None:
-            self.draft = replace(self.draft, **{field: answer})
+        self.take(field, answer)
 
     def carrier(self) -> Carrier:
         """Ask for the carrier until there is one."""

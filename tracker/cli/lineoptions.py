@@ -110,7 +110,7 @@ def line_options(*, unknown: bool) -> list[click.Parameter]:
 
 def draft_of(values: Mapping[str, Any]) -> Draft:
     """Return what was said by options: what was not given stays unsaid, `unknown` becomes None."""
-    said = {
+    said: dict[str, Any] = {
         name: None if value is Unknown.UNKNOWN else value
         for name, value in values.items()
         if value is not None and value != ()

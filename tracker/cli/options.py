@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime
 from enum import Enum, StrEnum
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import click
 
@@ -17,6 +17,12 @@ from tracker.cli.dates import parse_closing_day, parse_date, parse_datetime
 from tracker.cli.words import Argument, Option
 from tracker.errors import UsageError
 from tracker.service.naming import shown
+
+if TYPE_CHECKING:
+    # Generic for the type checker alone: at run time only from click 8.3 on.
+    _ParamType = click.ParamType[object]
+else:
+    _ParamType = click.ParamType
 
 WordT = TypeVar("WordT", bound=StrEnum)
 
@@ -114,7 +120,7 @@ def read_phone_number(text: str) -> str:
     return plain
 
 
-class Reading(click.ParamType):
+class Reading(_ParamType):
     """Read a value with a function that raises UsageError; `unknown` words where they are allowed."""
 
     name = "text"
@@ -134,7 +140,7 @@ class Reading(click.ParamType):
         return self._read(session_of(ctx), value)
 
 
-class Word(click.ParamType, Generic[WordT]):
+class Word(_ParamType, Generic[WordT]):
     """Read one of a few words, as it is or as `cli.choice.<topic>.<word>` says it."""
 
     name = "word"

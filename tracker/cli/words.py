@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gettext
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import click
@@ -41,7 +41,7 @@ def global_options(*, hidden: bool) -> tuple[click.Option, ...]:
 
     `--lang` is read before anything is parsed, so that refusals speak the language too.
     """
-    kept = {"expose_value": False, "hidden": hidden, "allow_from_autoenv": not hidden}
+    kept: dict[str, Any] = {"expose_value": False, "hidden": hidden, "allow_from_autoenv": not hidden}
     return (
         Option(["--db"], metavar="value:database", callback=_tell_database, is_eager=True, **kept),
         Option(["--lang"], metavar="en|zh|ja", **kept),
@@ -69,10 +69,11 @@ class Formatter(click.HelpFormatter):
                 self._lines(wrap(line, self.width, first=indent))
 
     def write_dl(
-        self, rows: Sequence[tuple[str, str]], col_max: int = _MOST_LEFT, col_spacing: int = 2
+        self, rows: Iterable[tuple[str, str]], col_max: int = _MOST_LEFT, col_spacing: int = 2
     ) -> None:
         """Write two columns: what is typed, and what it means."""
         indent = " " * self.current_indent
+        rows = tuple(rows)
         left = min(max(width(first) for first, _ in rows), col_max) + col_spacing
         for first, second in rows:
             lead = indent + pad(first, left)

@@ -144,7 +144,8 @@ def edit(desk: Desk, name: str, draft: Draft, *, everyone: bool, preview: bool =
         carrier = desk.pack.load(contract.carrier)
         if not isinstance(draft.carrier, Unset):
             carrier = desk.pack.find(draft.carrier)
-            contract = replace(contract, carrier=carrier.id)
+            # Plans and questions are those of one carrier's file.
+            contract = replace(contract, carrier=carrier.id, plan=None, answers=())
         changed = _said(desk, contract, carrier, draft)
         person = changed.person
         if everyone and not isinstance(draft.departure, Unset):

@@ -43,6 +43,10 @@ def _mark_of(contract: Contract, key: str) -> Mark:
     return next((mark for mark in contract.marks if mark.key == key), Mark(key=key))
 
 
+def _unmoved(mark: Mark) -> Mark:
+    return replace(mark, moved_to=None, appointment=None, place=None)
+
+
 def _select(desk: Desk, name: str, text: str) -> tuple[Contract, Selection]:
     contract = desk.store.get(name)
     return contract, find_steps(desk.plan(contract), text)
@@ -98,16 +102,16 @@ def close(
 
 
 def reopen(desk: Desk, name: str, text: str) -> Marked:
-    """Take back what was marked: done or skipped, else a moved day, else the last failed attempt.
+    """Take back what was marked: done or skipped, else a moved or booked day, else the last failed attempt.
 
-    A booked appointment stays. Raises UsageError when nothing was marked.
+    Raises UsageError when nothing was marked.
     """
     with desk.store.transaction():
         contract, found = _select(desk, name, text)
         keys = {step.key for step in found.steps}
         marks = {mark.key: mark for mark in contract.marks if mark.key in keys}
         closed = {key: mark for key, mark in marks.items() if mark.state is not State.OPEN}
-        moved = {key: mark for key, mark in marks.items() if mark.moved_to is not None}
+        moved = {key: _unmoved(mark) for key, mark in marks.items() if _unmoved(mark) != mark}
         failed = [one for one in contract.failures if one.key in keys]
         if closed:
             opened = [
@@ -118,8 +122,7 @@ def reopen(desk: Desk, name: str, text: str) -> Marked:
             ]
             touched, changed = set(closed), _marked(contract, opened)
         elif moved:
-            touched = set(moved)
-            changed = _marked(contract, [replace(mark, moved_to=None) for mark in moved.values()])
+            touched, changed = set(moved), _marked(contract, moved.values())
         elif failed:
             touched = {failed[-1].key}
             last = failed[-1]
@@ -162,7 +165,7 @@ def fail(
 def move(desk: Desk, name: str, text: str, to: date) -> Marked:
     """Set the day of the open steps that `text` means; of the cancel row that of `cancel` alone.
 
-    Raises UsageError when nothing is open there or the step has no day.
+    An appointment on another day is dropped. Raises UsageError when nothing is open there.
     """
     with desk.store.transaction():
         contract, found = _select(desk, name, text)
@@ -171,16 +174,22 @@ def move(desk: Desk, name: str, text: str, to: date) -> Marked:
             steps = tuple(step for step in steps if step.kind == "cancel") or steps
         if not steps:
             raise UsageError("error.done.already", step=shown(text), name=contract.name)
-        marks = [replace(_mark_of(contract, step.key), moved_to=to) for step in steps]
+        marks = []
+        for step in steps:
+            mark = _mark_of(contract, step.key)
+            keeps = mark.appointment is not None and mark.appointment.date() == to
+            marks.append(replace(mark if keeps else _unmoved(mark), moved_to=to))
         return Marked(steps, desk.keep(_marked(contract, marks)))
 
 
 def book(desk: Desk, name: str, at: datetime, place: str | None = None) -> Marked:
-    """Keep a booked appointment for the cancellation; the step of booking one is then done.
+    """Keep a booked appointment for the cancellation, which moves to its day; booking one is then done.
 
-    `at` is aware. Raises NotFoundError when the plan has no step to book for, UsageError when the
-    cancellation is done.
+    `at` is aware, in Asia/Tokyo. Raises NotFoundError when the plan has no step to book for, UsageError
+    when that is done or the day lies in the past.
     """
+    if at.date() < desk.today:
+        raise UsageError("error.book.past", day=at)
     if place is not None:
         place = clean(place, what="place", longest=LONGEST_REFERENCE)
     with desk.store.transaction():
@@ -193,7 +202,7 @@ def book(desk: Desk, name: str, at: datetime, place: str | None = None) -> Marke
             raise NotFoundError("error.book.nothing", name=contract.name)
         if step.state is State.DONE:
             raise UsageError("error.done.already", step=step.key, name=contract.name)
-        marks = [replace(_mark_of(contract, step.key), appointment=at, place=place)]
+        marks = [replace(_mark_of(contract, step.key), moved_to=at.date(), appointment=at, place=place)]
         if booking is not None and booking is not step and booking.state is State.OPEN:
             marks.append(
                 replace(

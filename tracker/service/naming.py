@@ -84,6 +84,21 @@ def shown(text: str) -> str:
     return line if len(line) <= LONGEST_NAME else f"{line[:LONGEST_NAME]}..."
 
 
+def find_contracts(store: Store, texts: Sequence[str]) -> tuple[Contract, ...]:
+    """Return the contracts that the words mean, each once; a word may be a comma list of names.
+
+    Raises as `find_name`.
+    """
+    names = store.names()
+    found: list[str] = []
+    for text in texts:
+        whole = (
+            [text] if matching(text, names) else [part for part in text.split(",") if part.strip()] or [text]
+        )
+        found.extend(find_name(part, names) for part in whole)
+    return tuple(map(store.get, dict.fromkeys(found)))
+
+
 def find_contract(store: Store, text: str | None, *, archived: bool | None = None) -> Contract:
     """Return the contract that `text` means; without text the only one that is not archived.
 

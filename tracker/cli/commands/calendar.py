@@ -12,7 +12,7 @@ from tracker.cli.context import Session, pass_session
 from tracker.cli.options import name_argument
 from tracker.cli.words import Command, Option, spread
 from tracker.errors import ExitCode, TrackerError, UsageError
-from tracker.service.naming import find_contract
+from tracker.service.naming import find_contracts
 
 DEFAULT_FILE = "sim-plan.ics"
 
@@ -26,7 +26,7 @@ def _export(session: Session, names: tuple[str, ...], output: str | None, check:
     from tracker.service.exporting import into_file
 
     desk = session.desk()
-    chosen = [find_contract(desk.store, name) for name in names] or list(desk.store.contracts())
+    chosen = find_contracts(desk.store, names) or tuple(desk.store.contracts())
     if not chosen:
         raise UsageError("error.export.nothing")
     goal = output or (DEFAULT_FILE if session.screen else "-")

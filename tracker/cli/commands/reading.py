@@ -10,7 +10,7 @@ from tracker.cli.options import flag, json_flag, name_argument
 from tracker.cli.words import Argument, Command
 from tracker.core.model import Outcome
 from tracker.errors import ExitCode
-from tracker.service.naming import find_contract
+from tracker.service.naming import find_contract, find_contracts
 
 
 @pass_session
@@ -18,9 +18,8 @@ def _plan(
     session: Session, names: tuple[str, ...], every: bool, as_json: bool, check: bool, chart: bool
 ) -> None:
     desk = session.desk()
-    chosen = [find_contract(desk.store, name) for name in names] or None
-    plans = desk.plans(chosen)
-    if as_json and len(names) == 1:
+    plans = desk.plans(find_contracts(desk.store, names) or None)
+    if as_json and len(names) == len(plans) == 1:
         from tracker.export.record import plan_record
 
         session.out_json(plan_record(plans[0]))
