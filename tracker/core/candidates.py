@@ -51,7 +51,8 @@ def _end_of_run(span: Span, day: int) -> int:
     if line.is_plain:
         beyond = through + 1
     elif line.is_monotone:
-        beyond = day + bisect_right(range(day, span.last + 1), through, key=line.ends)
+        # No line ends before it is asked for, so no later day can end the line in this period.
+        beyond = day + bisect_right(range(day, min(span.last, through) + 1), through, key=line.ends)
     else:
         days = range(day, span.last + 1)
         beyond = next((other for other in days if not after < line.ends(other) <= through), span.last + 1)

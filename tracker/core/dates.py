@@ -7,11 +7,10 @@ in Asia/Tokyo.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
-
-from dateutil.relativedelta import relativedelta
 
 from tracker.core.model import BusinessCalendar
 
@@ -58,27 +57,34 @@ def month_end(day: int) -> int:
     return _start_of(month_index(day) + 1) - 1
 
 
+@lru_cache(maxsize=31)
+def _closings(closing_day: int) -> tuple[int, ...]:
+    """Return every closing day of the years at hand, in order."""
+    return tuple(
+        day_in_month(month, closing_day) for month in range(_FIRST_MONTH, _FIRST_MONTH + len(_MONTH_STARTS))
+    )
+
+
 def period_end(day: int, closing_day: int) -> int:
     """Return the last day of the billing period that holds a day.
 
     `closing_day` is 1 to 31 and clipped to every month for itself, so it never drifts:
-    31 gives 31 January, 28 February, 31 March.
+    31 gives 31 January, 28 February, 31 March. Days lie in the years 1990 to 2070.
     """
-    index = month_index(day)
-    closing = day_in_month(index, closing_day)
-    return closing if day <= closing else day_in_month(index + 1, closing_day)
+    closings = _closings(closing_day)
+    return closings[bisect_left(closings, day)]
 
 
 def closing_before(day: int, closing_day: int) -> int:
     """Return the latest closing day that lies before a day (exclusive)."""
-    index = month_index(day)
-    closing = day_in_month(index, closing_day)
-    return closing if closing < day else day_in_month(index - 1, closing_day)
+    closings = _closings(closing_day)
+    return closings[bisect_left(closings, day) - 1]
 
 
 def months_later(day: int, months: int) -> int:
     """Return the same day of the month `months` later, clipped to that month."""
-    return (date.fromordinal(day) + relativedelta(months=months)).toordinal()
+    index = month_index(day)
+    return day_in_month(index + months, day - _start_of(index) + 1)
 
 
 def end_of_month_after(day: int, months: int) -> int:

@@ -8,6 +8,7 @@ docs/decisions.md 1-8.
 from __future__ import annotations
 
 from datetime import date, time
+from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -21,6 +22,9 @@ from tracker.core.dates import (
 )
 from tracker.core.model import MONTH_END, BusinessCalendar, Carrier, Channel, Contract, Effect, Fact
 from tracker.core.rules import Rules, Situation, situation_for, variants
+
+EARLIEST_REQUEST = 400
+"""Days before the departure on which the first request day lies (PLANNING 3.1)."""
 
 TRANSIT_BUSINESS_DAYS = 3
 """Days a posted item is taken to travel when nothing is known (PLANNING 2, on-return)."""
@@ -130,6 +134,9 @@ _REGIME_KEYS = (
 )
 
 
+_PRORATION = ("proration", "last_month")
+
+
 def _regime(rules: Rules, request: int) -> Regime:
     """Return the effect and cut-offs in force on a request day."""
     fact = rules.fact("effect", "ends", request)
@@ -155,9 +162,20 @@ def _by_day(rules: Rules, request: int, ends: int) -> bool:
     return bool(decision.open) and all(fact.value == "daily" for fact in decision.open)
 
 
+class Age(Enum):
+    """Say what the age of a contract does to its rules."""
+
+    UNKNOWN = 0
+    MATTERS = 1
+    OUTGROWN = 2
+
+
 @lru_cache(maxsize=1024)
-def _terms(carrier: Carrier, at: Situation, channel: Channel | None, *, aged: bool) -> LineTerms:
+def _terms(carrier: Carrier, at: Situation, channel: Channel | None, age: Age) -> LineTerms:
     rules = Rules(carrier, variants(carrier, at), None, at)
+    aged = age is Age.MATTERS
+    if age is Age.OUTGROWN:
+        rules = rules.without_timed()
     header = f"channel.{channel.value}" if channel else ""
     effect = rules.text("effect", "ends")
     timed = any(rules.is_timed(place, key, aged=aged) for place, key in _REGIME_KEYS)
@@ -212,7 +230,7 @@ class LineRules:
         at = situation_for(carrier, contract, channel.value if channel else None, closing)
         start = contract.signed or contract.started
         self.rules = Rules(carrier, variants(carrier, at), start, at)
-        terms = _terms(carrier, at, channel, aged=start is not None)
+        terms = _terms(carrier, at, channel, self._age(contract))
         self.terms = terms
         self.from_abroad = terms.from_abroad
         self.leave_by = terms.leave_by
@@ -231,6 +249,18 @@ class LineRules:
             and regime.effect in (None, Effect.SAME_DAY)
             and not (regime.cutoff_notice or terms.review_days or terms.review_business)
         )
+
+    def _age(self, contract: Contract) -> Age:
+        """Tell whether conditions on the contract's age can matter for any request day.
+
+        A contract that is past every limit on the first request day stays past them.
+        """
+        leaves = contract.leaves
+        if self.rules.start is None or leaves is None:
+            return Age.UNKNOWN
+        first = leaves.toordinal() - EARLIEST_REQUEST
+        old = all(self.rules.has_outgrown(header, key, first) for header, key in (*_REGIME_KEYS, _PRORATION))
+        return Age.OUTGROWN if old else Age.MATTERS
 
     @property
     def by_day_always(self) -> bool:

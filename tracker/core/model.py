@@ -395,16 +395,17 @@ class Derived(Sequence[T]):
     finding it.
     """
 
-    __slots__ = ("_made", "_make")
+    __slots__ = ("_arguments", "_made", "_make")
 
-    def __init__(self, make: Callable[[], tuple[T, ...]]) -> None:
-        """Take what makes the values; it is called at most once."""
-        self._make: Callable[[], tuple[T, ...]] | None = make
-        self._made: tuple[T, ...] = ()
+    def __init__(self, make: Callable[..., tuple[T, ...]], *arguments: object) -> None:
+        """Take what makes the values and what it is called with, at most once."""
+        self._make: Callable[..., tuple[T, ...]] | None = make
+        self._arguments = arguments
 
     def _values(self) -> tuple[T, ...]:
         if self._make is not None:
-            self._made, self._make = self._make(), None
+            self._made = self._make(*self._arguments)
+            self._make, self._arguments = None, ()
         return self._made
 
     @overload
@@ -568,7 +569,7 @@ class Plan(NamedTuple):
     keep_estimate: bool
     monthly_yen: int | None
     steps: tuple[Step, ...]
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     problems: tuple[Problem, ...]
     candidates: tuple[Candidate, ...]
     questions: tuple[str, ...]

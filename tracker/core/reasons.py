@@ -79,7 +79,7 @@ def place_of(view: Outlook) -> TextValue:
 
 
 def reasons_of(
-    view: Outlook, rule: StepRule, trace: Trace, *, service: Service | None, debit: Debit | None
+    view: Outlook, rule: StepRule, trace: Trace, service: Service | None, debit: Debit | None
 ) -> tuple[Reason, ...]:
     """Return the chain of reasons of one step."""
     found: list[Reason] = []
@@ -325,6 +325,20 @@ def _return_reasons(view: Outlook) -> list[Reason]:
     if now is not None and view.departure is not None and now.ends >= view.departure:
         found.append(_tool("return-post", ("day", _day(view.departure))))
     return found
+
+
+DETAILED = frozenset(
+    {
+        "cancel",
+        "return-sim",
+        "collect-documents",
+        "delete-esim-profile",
+        "unbind",
+        "get-replacement-number",
+        "cancel-membership",
+    }
+)
+"""Kinds of steps that say how they are done."""
 
 
 class _Details(NamedTuple):

@@ -203,6 +203,23 @@ class Rules(NamedTuple):
             for variant in self.table.get((header, key), ())
         )
 
+    def has_outgrown(self, header: str, key: str, day: int) -> bool:
+        """Tell whether every timed value has passed for good for a line that ends on a day or later."""
+        return all(
+            variant.timed is None
+            or (not (variant.timed.valid_from or variant.timed.valid_until)
+            and _age_fit(variant.timed, self.start, day, day) is False)
+            for variant in self.table.get((header, key), ())
+        )
+
+    def without_timed(self) -> Rules:
+        """Return the rules without values that depend on days."""
+        table = {
+            place: tuple(variant for variant in found if variant.timed is None)
+            for place, found in self.table.items()
+        }
+        return self._replace(table=table)
+
     def decide(self, header: str, key: str, request: int | None = None, ends: int | None = None) -> Decision:
         """Return the fact that decides on a request day and line end, and the open ones above it."""
         found = self.table.get((header, key))

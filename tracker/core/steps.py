@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -32,7 +32,7 @@ from tracker.core.model import (
     Values,
 )
 from tracker.core.outlook import Ending, Outlook, Service
-from tracker.core.reasons import Trace, details_of, place_of, reasons_of
+from tracker.core.reasons import DETAILED, Trace, details_of, place_of, reasons_of
 
 AFTER_REQUEST = frozenset({"proof", "clear", "bill", "until"})
 """Rows that are dated by what happens today, not by the plan of the day recorded."""
@@ -477,12 +477,12 @@ class _Context:
             moved,
             _is_estimate(view, rule, subject),
             tuple(dependencies),
-            Derived(partial(reasons_of, view, rule, trace, service=subject.service, debit=subject.debit)),
+            Derived(reasons_of, view, rule, trace, subject.service, subject.debit),
             rule.order * 100 + subject.sort,
             mark,
             mark.appointment if mark is not None and is_open else None,
             _own_event(subject),
-            Derived(partial(details_of, view, rule)) if is_open else (),
+            Derived(details_of, view, rule) if is_open and rule.kind in DETAILED else (),
         )
 
 
