@@ -27,7 +27,7 @@ class TrackerError(Exception):
 
     exit_code = ExitCode.FAILED
 
-    def __init__(self, key: str, **values: object) -> None:
+    def __init__(self, key: str, /, **values: object) -> None:
         """Store the catalogue key (`error.…`) and the values of its placeholders."""
         super().__init__(key, values)
         self.key = key
