@@ -1,0 +1,372 @@
+"""Word the titles and descriptions of calendar events.
+
+The event alone must carry the reader through: it may be the only thing that is still read
+after departure (UX, "The calendar event of the cancel step"). Nothing here depends on the day
+of the export or on lateness, so that an unchanged plan gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterable
+from datetime import date, time
+
+from tracker.core.model import (
+    Basis,
+    Cancellation,
+    Contract,
+    Line,
+    Names,
+    Plan,
+    Problem,
+    Reason,
+    Row,
+    Source,
+    State,
+    Step,
+)
+from tracker.export.desk import desk_of
+from tracker.i18n import Texts
+
+_MOST_ADDRESSES = 4
+_HEARSAY = (Basis.REPORTED, Basis.SINGLE)
+_MOVES_WITH_TODAY = frozenset({"charged", "request-late"})
+"""Reasons about the request that is possible today, which an event must not follow."""
+
+_BY_A_CHANNEL = re.compile(r"row\.cancel\.(online|app|form|email|phone|chat|shop|post|unknown)\.title")
+"""Titles of a cancellation that is asked for, as against things sent back or given back."""
+
+
+class Wording:
+    """Word the events of one plan; `labels` puts the contract's name at the end of every title."""
+
+    def __init__(self, plan: Plan, texts: Texts, *, labels: bool) -> None:
+        self._plan = plan
+        self._texts = texts
+        self._labels = labels
+        self._steps = {step.key: step for step in plan.steps}
+        self._number = _number_pattern(plan.contract.number)
+
+    # --- titles
+
+    def title(self, row: Row) -> str:
+        """Return the title of a row: the verb first, the place and the hour where there are."""
+        return self._labelled(self._plain_title(row, place=True))
+
+    def last_title(self, row: Row) -> str:
+        """Return the title of a row on its last day."""
+        return self._labelled(
+            self._texts.get("calendar.last.title", title=self._plain_title(row, place=False))
+        )
+
+    def step_title(self, step: Step) -> str:
+        """Return the title of a step that has an event of its own."""
+        return self._labelled(self._texts.render(step.title_key, step.values))
+
+    def start_title(self, step: Step) -> str:
+        """Return the title of a step that must be begun on this day."""
+        title = self._texts.render(step.title_key, step.values)
+        return self._labelled(self._texts.get("calendar.start.title", title=title, due=step.due))
+
+    def appointment_title(self, step: Step) -> str:
+        """Return the title of a booked appointment."""
+        title = self._texts.render(step.title_key, step.values)
+        return self._labelled(self._texts.get("calendar.appointment.title", title=title))
+
+    def departure_title(self, *, whose: bool) -> str:
+        """Return the title of the departure; `whose` names the contract it belongs to."""
+        title = self._texts.get("calendar.departure.title")
+        return self._labelled(title) if whose else title
+
+    def problem_title(self) -> str:
+        """Return the title of the event of the blocking problems."""
+        return self._labelled(self._texts.get("calendar.problem.title"))
+
+    def _labelled(self, title: str) -> str:
+        if self._labels:
+            title = self._texts.get("calendar.labelled.title", title=title, name=self._plan.contract.name)
+        return self._masked(title)
+
+    def _plain_title(self, row: Row, *, place: bool) -> str:
+        texts = self._texts
+        if row.due is not None and self._until(row):
+            return texts.get("calendar.until.title")
+        if not _BY_A_CHANNEL.fullmatch(row.title_key):
+            return texts.render(row.title_key, row.values)
+        line = "voice" if self._plan.contract.line is Line.VOICE else "data"
+        title = texts.get(f"calendar.cancel.{line}.title", carrier=Names(self._plan.carrier.names))
+        where = dict(row.values).get("where") if place and "unknown" not in row.title_key else None
+        hour = _hour(self._plan.cancellation)
+        if where is not None and hour is not None:
+            return texts.get("calendar.place-and-hour.title", title=title, where=where, hour=hour)
+        if where is not None:
+            return texts.get("calendar.place.title", title=title, where=where)
+        if hour is not None:
+            return texts.get("calendar.hour.title", title=title, hour=hour)
+        return title
+
+    # --- descriptions
+
+    def row_text(self, row: Row, day: date, *, steps: tuple[Step, ...], also: tuple[Row, ...] = ()) -> str:
+        """Return the description of a row on its day; `also` are rows without an event of their own."""
+        anchor = _anchor(row, steps)
+        paragraphs = [
+            self._estimate(row),
+            self._why(anchor),
+            self._costs(row) if is_final(row, day) else "",
+            self._before(steps),
+            self._how(row, steps, day),
+            self._also(also),
+            self._record(row, day),
+            self._fails(steps),
+            *self._basis(steps),
+        ]
+        return self._joined(paragraphs)
+
+    def last_text(self, row: Row, steps: tuple[Step, ...]) -> str:
+        """Return the description of a row on its last day, which points to that of its due day."""
+        command = self._command(row)
+        paragraphs = [
+            self._texts.get("calendar.last.ignore.text", command=command),
+            self._costs(row),
+            self._texts.get("calendar.last.how.text", title=self._plain_title(row, place=True), due=row.due),
+            self._desk(steps),
+            *self._basis(steps),
+        ]
+        return self._joined(paragraphs)
+
+    def step_text(self, step: Step, row: Row, day: date) -> str:
+        """Return the description of a step that has an event of its own."""
+        steps = (step,)
+        command = self._command(row, step) + f" --on {step.due}"
+        paragraphs = [
+            self._why(step),
+            self._before(steps),
+            self._how(row, steps, day),
+            self._texts.get("calendar.record.text", command=command) if step.kind != "expires" else "",
+            *self._basis(steps),
+        ]
+        return self._joined(paragraphs)
+
+    def departure_text(self) -> str:
+        """Return the description of the departure."""
+        contract = self._plan.contract
+        own = f"edit {shlex.quote(contract.name)}" if contract.departure is not None else "me"
+        command = f"tracker {own} --departure DATE"
+        return self._joined([self._texts.get("calendar.departure.text", command=command)])
+
+    def problem_text(self, problems: Iterable[Problem]) -> str:
+        """Return what blocks the plan, each with its remedies."""
+        paragraphs = []
+        for problem in problems:
+            lines = [self._texts.render(problem.text_key, problem.values)]
+            lines += [self._texts.render(remedy.text_key, remedy.values) for remedy in problem.remedies]
+            paragraphs.append("\n- ".join(lines))
+        command = f"tracker plan {shlex.quote(self._plan.contract.name)}"
+        paragraphs.append(self._texts.get("calendar.problem.text", command=command))
+        return self._joined(paragraphs)
+
+    # --- paragraphs
+
+    def _why(self, step: Step) -> str:
+        lines = [self._said(reason) for reason in step.reasons if reason.rule not in _MOVES_WITH_TODAY]
+        return self._listed("calendar.why.text", dict.fromkeys(lines))
+
+    def _said(self, reason: Reason) -> str:
+        return self._judged(self._texts.render(reason.text_key, reason.values), reason.basis)
+
+    def _judged(self, text: str, basis: Basis) -> str:
+        return self._texts.get("calendar.reported.text", text=text) if basis in _HEARSAY else text
+
+    def _details(self, steps: Iterable[Step], *roles: str) -> list[str]:
+        return [
+            self._judged(self._texts.render(detail.text_key, detail.values), detail.basis)
+            for step in steps
+            for detail in step.details
+            if detail.role in roles
+        ]
+
+    def _before(self, steps: tuple[Step, ...]) -> str:
+        lines = dict.fromkeys(self._details(steps, "before"))
+        if any(step.kind == "cancel" for step in steps):
+            return self._listed("calendar.before.cancel.text", lines, numbered=True)
+        return self._listed("calendar.before.text", lines)
+
+    def _how(self, row: Row, steps: tuple[Step, ...], day: date) -> str:
+        if self._until(row):
+            opening = self._texts.get("calendar.until.text")
+            steps = tuple(step for step in steps if step.kind != "keep-payment-open")
+        else:
+            opening = ""
+        hints = self._details(steps, "how", "note", "check")
+        # The hints of a cancellation say all that its sentence says, one thing on a line.
+        told = [step for step in steps if step.text_key != "step.cancel.text" or not hints]
+        tasks = [self._task(step, day, alone=len(steps) == 1) for step in told]
+        return "\n".join(filter(None, [opening, *tasks, *dict.fromkeys(hints), self._desk(steps)]))
+
+    def _task(self, step: Step, day: date, *, alone: bool) -> str:
+        text = self._texts.render(self._text_key(step), step.values)
+        elsewhere = step.due is not None and step.due != day
+        if alone and not elsewhere:
+            return text
+        title = self._texts.render(step.title_key, step.values)
+        if elsewhere:
+            return self._texts.get("calendar.task-on.text", title=title, due=step.due, text=text)
+        return self._texts.get("calendar.task.text", title=title, text=text)
+
+    def _text_key(self, step: Step) -> str:
+        """Return the text of a step as it is in time: the event must not follow today."""
+        if not step.text_key.endswith((".now", ".missed")):
+            return step.text_key
+        own = f"{step.title_key.removesuffix('.title')}.text"
+        return own if self._texts.has(own) else f"step.{step.kind}.text"
+
+    def _also(self, rows: tuple[Row, ...]) -> str:
+        lines = [
+            self._texts.get("calendar.also-by.text", title=self._plain_title(row, place=True), due=row.due)
+            for row in rows
+        ]
+        return self._listed("calendar.also.text", lines)
+
+    def _costs(self, row: Row) -> str:
+        hour = _hour(self._plan.cancellation)
+        name = "cancel" if row.key == "cancel" else "other"
+        return self._texts.get(f"calendar.last.{name}.text", hour=hour)
+
+    def _desk(self, steps: tuple[Step, ...]) -> str:
+        """Return whom to call when the cancellation fails."""
+        if not any(step.kind == "cancel" for step in steps):
+            return ""
+        desk = desk_of(self._plan.carrier, self._texts.lang)
+        if desk is None:
+            return ""
+        text = self._texts.get(
+            "calendar.desk.text",
+            carrier=Names(self._plan.carrier.names),
+            phone=desk.phone,
+            language=desk.language,
+            hours=desk.hours,
+        )
+        return self._texts.get("calendar.desk-japan.text", text=text) if desk.japan_only else text
+
+    def _record(self, row: Row, day: date) -> str:
+        record = self._texts.get("calendar.record.text", command=f"{self._command(row)} --on {day}")
+        following = self._next(row)
+        if following is None:
+            return record
+        title = self._texts.render(following.title_key, following.values)
+        return f"{record}\n{self._texts.get('calendar.next.text', title=title)}"
+
+    def _next(self, row: Row) -> Row | None:
+        rows = self._plan.rows
+        later = rows[rows.index(row) + 1 :]
+        return next((other for other in later if other.state is State.OPEN), None)
+
+    def _command(self, row: Row, step: Step | None = None) -> str:
+        name = shlex.quote(self._plan.contract.name)
+        if step is None:
+            return f"tracker done {name} {row.number}"
+        return f"tracker done {name} {_service_number(self._plan.contract, row, step)}"
+
+    def _fails(self, steps: tuple[Step, ...]) -> str:
+        return self._listed("calendar.fail.text", dict.fromkeys(self._details(steps, "fail")))
+
+    def _estimate(self, row: Row) -> str:
+        return self._texts.get("calendar.estimate.text") if row.estimate else ""
+
+    def _basis(self, steps: tuple[Step, ...]) -> tuple[str, str]:
+        """Return when the pages were read, and their addresses, the carrier's own first."""
+        sources = sorted_sources(steps)
+        read = min((source.read for source in sources), default=None)
+        shown = self._texts.date(read, year=True, weekday=False) if read is not None else None
+        page = page_of(self._plan, steps)
+        addresses = dict.fromkeys(filter(None, [page, *(source.url for source in sources)]))
+        return self._texts.get("calendar.basis.text", read=shown), "\n".join(
+            list(addresses)[:_MOST_ADDRESSES]
+        )
+
+    def _listed(self, heading: str, lines: Iterable[str], *, numbered: bool = False) -> str:
+        marks = (f"{number}. " if numbered else "- " for number in range(1, 100))
+        items = [f"{mark}{line}" for mark, line in zip(marks, lines, strict=False)]
+        return "\n".join([self._texts.get(heading), *items]) if items else ""
+
+    def _until(self, row: Row) -> bool:
+        return any(self._steps[key].kind == "keep-payment-open" for key in row.steps if key in self._steps)
+
+    def _joined(self, paragraphs: Iterable[str]) -> str:
+        return self._masked("\n\n".join(filter(None, paragraphs)))
+
+    def _masked(self, text: str) -> str:
+        """Return `text` without the phone number, of which the last two digits stay."""
+        if self._number is None:
+            return text
+        return self._number.sub(lambda match: f"**{match[0][-2:]}", text)
+
+
+def open_steps(plan: Plan, row: Row) -> tuple[Step, ...]:
+    """Return the steps of a row that are still to do."""
+    by_key = {step.key: step for step in plan.steps}
+    steps = (by_key[key] for key in row.steps if key in by_key)
+    return tuple(step for step in steps if step.state is State.OPEN)
+
+
+def is_final(row: Row, day: date) -> bool:
+    """Tell whether `day` is the last one on which a row costs nothing; a loss is urgent, not final."""
+    return row.critical and row.last_day is not None and row.last_day <= day and row.key != "lost"
+
+
+def sorted_sources(steps: Iterable[Step]) -> list[Source]:
+    """Return the sources of the steps' dates, the carrier's own first, each once."""
+    found: dict[str, Source] = {}
+    for step in steps:
+        for reason in step.reasons:
+            if reason.rule not in _MOVES_WITH_TODAY:
+                for source in reason.sources:
+                    found.setdefault(source.url or source.id, source)
+    return sorted(found.values(), key=lambda source: source.kind != "official")
+
+
+def page_of(plan: Plan, steps: tuple[Step, ...]) -> str | None:
+    """Return the carrier's own page about these steps: of the channel, else the first official source."""
+    if plan.cancellation is not None and plan.cancellation.channel is not None:
+        header = f"channel.{plan.cancellation.channel}"
+        for fact in plan.carrier.facts:
+            if fact.header == header and fact.key == "url" and any(step.kind == "cancel" for step in steps):
+                return str(fact.value)
+    official = (source.url for source in sorted_sources(steps) if source.kind == "official")
+    return next((url for url in official if url), None)
+
+
+def _anchor(row: Row, steps: tuple[Step, ...]) -> Step:
+    """Return the step that gives the row its day."""
+    for step in steps:
+        if step.kind == "cancel":
+            return step
+    return next((step for step in steps if step.due == row.due), steps[0])
+
+
+def _hour(cancellation: Cancellation | None) -> str | None:
+    """Return the hour after which a request counts as a later one; midnight says nothing."""
+    if cancellation is None or cancellation.closes_at is None:
+        return None
+    moment = cancellation.closes_at.time()
+    return None if moment == time(0) else f"{moment:%H:%M}"
+
+
+def _service_number(contract: Contract, row: Row, step: Step) -> str:
+    """Return `3c` for a service, as the plan shows it, or the key of the step."""
+    for service in contract.services:
+        if step.key == f"unbind:{service.key}" and service.letter < 26:
+            return f"{row.number}{chr(ord('a') + service.letter)}"
+    return shlex.quote(step.key)
+
+
+def _number_pattern(number: str | None) -> re.Pattern[str] | None:
+    """Return what finds the phone number in any spelling, None when there is no number to hide."""
+    digits = re.sub(r"\D", "", number or "")
+    national = digits.removeprefix("81") if (number or "").startswith("+81") else digits.removeprefix("0")
+    if len(national) < 8:
+        return None
+    gap = r"[-\s.()]*"
+    return re.compile(rf"(?<!\d)(?:\+?81{gap}0?|0)?{gap}{gap.join(national)}(?!\d)", re.ASCII)
