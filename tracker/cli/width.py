@@ -30,7 +30,9 @@ _KEPT_TOGETHER = re.compile(
     r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) +)?\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
     r"(?: \d{4})?|\d (?:days?|yen|天|日元|円)\b|日 周[一二三四五六日]"
 )
-_NO_BREAK = "\u00a0"
+NO_BREAK = "\u00a0"
+"""Blank at which `wrap` breaks no line; it prints a plain one."""
+
 _URL_BREAK = re.compile(r"(?<=[/?&=_-])")
 
 
@@ -128,7 +130,7 @@ def wrap(text: str, columns: int = SCREEN, *, first: str = "", rest: str | None 
     following = " " * width(first) if rest is None else rest
     lines: list[str] = []
     line = ""
-    kept = _KEPT_TOGETHER.sub(lambda match: match.group().replace(" ", _NO_BREAK), text)
+    kept = _KEPT_TOGETHER.sub(lambda match: match.group().replace(" ", NO_BREAK), text)
     for piece in _pieces(kept):
         room = columns - width(led)
         if width(line + piece.rstrip(" ")) <= room:
@@ -150,7 +152,7 @@ def wrap(text: str, columns: int = SCREEN, *, first: str = "", rest: str | None 
 
 
 def _joined(led: str, line: str) -> str:
-    return (led + line).replace(_NO_BREAK, " ").rstrip()
+    return (led + line).replace(NO_BREAK, " ").rstrip()
 
 
 def _broken(word: str, room: int) -> list[str]:
@@ -183,7 +185,7 @@ def _pieces(text: str) -> Iterator[str]:
 def _may_break(before: str, after: str) -> bool:
     """Tell whether a line may end between two texts; blanks stay with what stands before them."""
     left, right = before[-1], after[0]
-    if right == " " or _NO_BREAK in {left, right}:
+    if right == " " or NO_BREAK in {left, right}:
         return False
     if left == " ":
         return not before.isspace()
@@ -191,7 +193,7 @@ def _may_break(before: str, after: str) -> bool:
         return False
     if left.isdigit() and right in _UNITS:
         return False
-    if left in "年月" and right.isdigit():
+    if (left in "年月" and right.isdigit()) or (left == "日" and right == "（"):
         return False
     if left in "周週" and right in "一二三四五六日":
         return False

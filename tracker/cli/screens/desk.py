@@ -1,0 +1,177 @@
+"""Choose the desk that a person can call, in a language of their own where there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from tracker.core.model import Basis, Carrier, Fact
+from tracker.i18n import Texts
+
+_JAPAN_ONLY = ("0120", "0800", "0077", "0570", "0088")
+_FREE = ("0120", "0800", "0077", "0088")
+
+
+class Desk(NamedTuple):
+    """Hold one way to ask: a number, or failing that an address; `language` None is not known.
+
+    `own_only`: the number can be called from the carrier's own phones only.
+    """
+
+    phone: str | None
+    address: str | None
+    language: str | None
+    hours: str | None
+    weekdays: bool
+    own_only: bool
+    basis: Basis
+
+    @property
+    def japan_only(self) -> bool:
+        """Tell whether the number cannot be reached from abroad."""
+        return self.phone is not None and self.phone.startswith(_JAPAN_ONLY)
+
+    @property
+    def free(self) -> bool:
+        """Tell whether the call costs nothing."""
+        return self.phone is not None and self.phone.startswith(_FREE)
+
+
+def find_desk(carrier: Carrier, lang: str, *, abroad: bool = False) -> Desk | None:
+    """Return the best desk for a speaker of `lang`, None when the carrier names none.
+
+    In Japan the number of the person's language comes first, then the English one, then the
+    general one (before the English one for Japanese), then the one for the carrier's own
+    phones; abroad only a number that works from there. Without a number an email or web
+    address is taken.
+    """
+    groups = list(_groups(carrier.facts))
+    if abroad:
+        return _first(_from_abroad(facts) for facts in groups) or _first(_written(facts) for facts in groups)
+    native = _first(_by_language(facts, lang) for facts in groups)
+    if native is not None:
+        return native
+    general = _first(_general(facts) for facts in groups)
+    if lang == "ja" and general is not None:
+        return general
+    return (
+        _first(_by_language(facts, "en") for facts in groups)
+        or general
+        or _first(_own(facts) for facts in groups)
+        or _first(_written(facts) for facts in groups)
+    )
+
+
+_Facts = dict[str, Fact]
+
+
+def _groups(facts: Iterable[Fact]) -> Iterable[_Facts]:
+    """Yield the facts of every contact by key, the first that stands without a condition."""
+    found: dict[str, _Facts] = {}
+    for fact in facts:
+        if fact.header.startswith("contact.") and fact.when is None:
+            found.setdefault(fact.header, {}).setdefault(fact.key, fact)
+    for group in found.values():
+        available = group.get("available")
+        if available is None or available.value is not False:
+            yield group
+
+
+def _first(desks: Iterable[Desk | None]) -> Desk | None:
+    return next((desk for desk in desks if desk is not None), None)
+
+
+def _made(facts: _Facts, fact: Fact, phone: str | None, language: str | None, **more: bool | str) -> Desk:
+    hours, days = facts.get("hours"), facts.get("days")
+    address = more.get("address")
+    return Desk(
+        phone=phone,
+        address=str(address) if address is not None else None,
+        language=language,
+        hours=str(hours.value) if hours is not None else None,
+        weekdays=days is not None and days.value == "weekdays",
+        own_only=bool(more.get("own_only")),
+        basis=fact.basis,
+    )
+
+
+def _spoken(facts: _Facts) -> tuple[str, ...]:
+    languages = facts.get("languages")
+    value = languages.value if languages is not None else ()
+    return tuple(str(language) for language in value) if isinstance(value, tuple) else (str(value),)
+
+
+def _by_language(facts: _Facts, lang: str) -> Desk | None:
+    numbers = facts.get("phone_by_language")
+    if numbers is not None and isinstance(numbers.value, tuple):
+        for entry in numbers.value:
+            language, _, phone = str(entry).partition("=")
+            if language == lang:
+                return _made(facts, numbers, phone, lang)
+    phone_fact = facts.get("phone")
+    if phone_fact is not None and lang in _spoken(facts):
+        return _made(facts, phone_fact, str(phone_fact.value), lang)
+    return None
+
+
+def _general(facts: _Facts) -> Desk | None:
+    phone = facts.get("phone")
+    if phone is None:
+        return None
+    spoken = _spoken(facts)
+    return _made(facts, phone, str(phone.value), spoken[0] if spoken else None)
+
+
+def _own(facts: _Facts) -> Desk | None:
+    phone = facts.get("phone_own")
+    return _made(facts, phone, str(phone.value), None, own_only=True) if phone is not None else None
+
+
+def _from_abroad(facts: _Facts) -> Desk | None:
+    phone = facts.get("phone_abroad")
+    return _made(facts, phone, str(phone.value), None) if phone is not None else None
+
+
+def _written(facts: _Facts) -> Desk | None:
+    for key in ("email", "url"):
+        fact = facts.get(key)
+        if fact is not None:
+            return _made(facts, fact, None, None, address=str(fact.value))
+    return None
+
+
+def reach(desk: Desk, texts: Texts, *, language: bool = False, brief: bool = False) -> str:
+    """Return how the desk is reached: `0120-959-472, English, 9:00-20:00, free, from Japan only`.
+
+    `brief` leaves out that the call is free. A number that is only reported carries `?`.
+    """
+    mark = "" if desk.basis is Basis.OFFICIAL else "?"
+    if desk.phone is None:
+        return f"{desk.address}{mark}"
+    parts = [desk.phone + mark]
+    if language and desk.language is not None:
+        parts.append(language_name(desk.language, texts))
+    if desk.hours is not None:
+        parts.append(opening(desk.hours, texts))
+    if desk.weekdays:
+        parts.append(texts.get("screen.desk.weekdays"))
+    if desk.own_only:
+        parts.append(texts.get("screen.desk.own-only"))
+    if desk.free and not brief:
+        parts.append(texts.get("screen.desk.free"))
+    if desk.japan_only:
+        parts.append(texts.get("screen.desk.japan-only"))
+    return texts.get("screen.desk.comma").join(parts)
+
+
+def language_name(language: str, texts: Texts) -> str:
+    """Return the name of a language, its code where the catalogue has none."""
+    key = f"lang.{language}.name"
+    return texts.get(key) if texts.has(key) else language
+
+
+def opening(hours: str, texts: Texts) -> str:
+    """Return opening hours as people write them: `9:00-20:00`."""
+    if hours == "24h":
+        return texts.get("screen.desk.all-day")
+    return "-".join(part.removeprefix("0") for part in hours.split("-"))

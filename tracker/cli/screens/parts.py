@@ -1,0 +1,169 @@
+"""Word the small parts that every screen is made of: names, dates in columns, states."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from tracker.cli.width import NO_BREAK, pad, printable
+from tracker.core.model import Carrier, Holder, Line, Plan, Row, Sim, State, Step
+from tracker.i18n import Texts
+from tracker.i18n.formats import FORMATS, MONTHS
+from tracker.service.steps import letters
+
+_NARROW = str.maketrans("（）", "()")
+_BEHIND_NAME = re.compile(r"\s*[(（][^()（）]*[)）]$")
+
+
+def carrier_name(plan: Plan, texts: Texts) -> str:
+    """Return the carrier's name in the language, without what stands behind it in brackets."""
+    return without_brackets(full_name(plan.carrier, texts)) or plan.carrier.id
+
+
+def without_brackets(name: str) -> str:
+    """Return a name without what stands behind it in brackets."""
+    return _BEHIND_NAME.sub("", name)
+
+
+def full_name(carrier: Carrier, texts: Texts) -> str:
+    """Return the carrier's name in the language, in English if there is none, else its id."""
+    names = dict(carrier.names)
+    return names.get(texts.lang) or names.get("en") or carrier.id
+
+
+def facts(plan: Plan, texts: Texts) -> str:
+    """Return what the line is, in a few words: `au, eSIM, card`."""
+    contract = plan.contract
+    words = [carrier_name(plan, texts)]
+    if contract.line is Line.DATA:
+        words.append(texts.get("screen.fact.data"))
+    if is_prepaid(plan):
+        words.append(texts.get("screen.fact.prepaid"))
+    if contract.sim is not None:
+        words.append(texts.get("screen.fact.esim" if contract.sim is Sim.ESIM else "screen.fact.physical"))
+    if contract.payment is not None:
+        words.append(texts.get(f"screen.fact.{contract.payment.value}"))
+    if contract.holder is not Holder.SELF:
+        words.append(
+            texts.get("screen.fact.holder", holder=texts.get(f"holder.{contract.holder.value}.name"))
+        )
+    return texts.get("screen.comma").join(words)
+
+
+def command(verb: str, plan: Plan, *words: str) -> str:
+    """Return what to type about a contract, so that no line break falls into it."""
+    return NO_BREAK.join(("tracker", *verb.split(), printable(plan.contract.name), *" ".join(words).split()))
+
+
+def is_prepaid(plan: Plan) -> bool:
+    """Tell whether the line ends by itself: its plan has the step for that."""
+    return any(step.kind == "expires" for step in plan.steps)
+
+
+def step_of(plan: Plan, kind: str) -> Step | None:
+    """Return the first step of a kind."""
+    return next((step for step in plan.steps if step.kind == kind), None)
+
+
+def still_runs(plan: Plan) -> bool:
+    """Tell whether the person has left and the contract is not cancelled."""
+    cancel = step_of(plan, "cancel")
+    return (
+        plan.departure is not None
+        and plan.departure < plan.today
+        and cancel is not None
+        and cancel.state in (State.OPEN, State.MISSED)
+    )
+
+
+def cell(day: date, texts: Texts, *, months: int = 1, weekday: bool = True) -> str:
+    """Return a day for a column: the figures of all its days stand below each other.
+
+    `months` is the number of digits that months take in the column.
+    """
+    pattern = FORMATS[texts.lang]
+    text = pattern.day.format(
+        d=pad(str(day.day), 2, right=True),
+        m=pad(str(day.month), months, right=True),
+        month=MONTHS[day.month - 1],
+    )
+    if weekday:
+        text = pattern.weekday.format(day=text, weekday=texts.weekday(day))
+    return text.translate(_NARROW)
+
+
+def month_digits(days: Iterable[date | None]) -> int:
+    """Return how many digits the months of some days take."""
+    return max((len(str(day.month)) for day in days if day is not None), default=1)
+
+
+def span(first: date, last: date, texts: Texts) -> str:
+    """Return the months that a span touches: `Mar to Apr`."""
+    begins, ends = (texts.get(f"screen.month-short.{day.month}") for day in (first, last))
+    if (first.year, first.month) == (last.year, last.month):
+        return begins
+    return texts.get("screen.cell.span", first=begins, last=ends)
+
+
+def month(day: date, texts: Texts) -> str:
+    """Return the name of a day's month for a sentence."""
+    return texts.get(f"screen.month.{day.month}")
+
+
+def title(plan: Plan, row: Row, texts: Texts, *, numbered: bool = False, alone: bool = False) -> str:
+    """Return what a row asks for.
+
+    `numbered` gives each service of the move row its number (`3a WeChat`); `alone` words the
+    row for a list in which the row before it is not in sight.
+    """
+    if row.key == "move" and numbered:
+        return texts.get(row.title_key, services="  ".join(_services(plan, row, texts)))
+    if row.key == "move" and alone:
+        return texts.render("row.move.each.title", row.values)
+    return texts.render(row.title_key, row.values)
+
+
+def _services(plan: Plan, row: Row, texts: Texts) -> list[str]:
+    """Return the services of the row that are still open (all once none is), by number."""
+    steps = [step for step in plan.steps if step.key in row.steps and step.kind == "unbind"]
+    shown = [step for step in steps if step.state is State.OPEN] or steps
+    return [f"{number(plan, row, step)}{NO_BREAK}{service_name(step, texts)}" for step in shown]
+
+
+def service_name(step: Step, texts: Texts) -> str:
+    """Return the name of the service that a step moves."""
+    value = next((value for name, value in step.values if name == "service"), None)
+    return printable(texts.joined([value])) if value is not None else step.key
+
+
+def number(plan: Plan, row: Row, step: Step | None = None) -> str:
+    """Return what is typed for a row, or for the step of a service: `3`, `3a`."""
+    if step is not None and step.kind == "unbind":
+        for service in plan.contract.services:
+            if step.key == f"unbind:{service.key}":
+                return f"{row.number}{letters(service.letter)}"
+    return str(row.number)
+
+
+def days_apart(day: date, today: date) -> int:
+    """Return the days from today to a day."""
+    return (day - today).days
+
+
+def in_days(day: date, today: date, texts: Texts, *, digits: int = 1) -> str:
+    """Return how far a day is: `today`, `tomorrow`, `in 4 days`; a past one is `now`."""
+    apart = days_apart(day, today)
+    if apart < 0:
+        return texts.get("screen.cell.now")
+    if apart == 0:
+        return texts.get("screen.cell.today")
+    if apart == 1:
+        return texts.get("screen.cell.tomorrow")
+    return texts.get("screen.cell.in-days", number=pad(str(apart), digits, right=True))
+
+
+def row_of(plan: Plan, steps: Iterable[Step]) -> Row | None:
+    """Return the row that consists of exactly these steps."""
+    keys = {step.key for step in steps}
+    return next((row for row in plan.rows if set(row.steps) == keys), None)

@@ -1,0 +1,275 @@
+"""Show a plan as its rows: what to do, by when, and until when at the latest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+import click
+
+from tracker.cli.screens.desk import find_desk, language_name, reach
+from tracker.cli.screens.head import plan_head, what
+from tracker.cli.screens.layout import apart
+from tracker.cli.screens.parts import carrier_name, cell, facts, month_digits, number, span, title
+from tracker.cli.screens.problems import listed, unknown_line
+from tracker.cli.width import SCREEN, pad, printable, width, wrap
+from tracker.core.model import Plan, Severity, State
+from tracker.core.plan import keep_payment_until
+from tracker.i18n import Texts
+
+_ALL = (Severity.WARNING, Severity.NOTE)
+_NUMBER = 2
+"""Columns of a row's number; the mark of a critical row stands behind it."""
+
+
+class _Line(NamedTuple):
+    """Hold one line of a table: `day` sorts it, `key` is the row's or step's word."""
+
+    day: date | None
+    name: str
+    number: str
+    mark: str
+    by: str
+    last: str
+    title: str
+    note: str
+    key: str = ""
+    urgent: bool = False
+
+
+def plan_table(plan: Plan, texts: Texts, *, every: bool = False, colour: bool = False) -> list[str]:
+    """Return the plan of one line: head, blocking problems, rows, warnings, legend.
+
+    `every` lists all steps instead of rows, and notes too. `colour` sets in red what costs
+    money unless it is done by tomorrow; for a terminal only.
+    """
+    words = texts.in_year(plan.today.year)
+    lines = plan_head(plan, words)
+    lines += listed(plan, words, (Severity.BLOCKING,))
+    body = _steps(plan, words) if every else _rows(plan, words)
+    lines += ["", *_set(_with_departure(body, (plan,), words), words, colour=colour, dated=_is_dated(plan))]
+    after = listed(plan, words, _ALL if every else (Severity.WARNING,))
+    after += [] if every else unknown_line(plan, words)
+    legend = _legend(plan, words, body, every=every)
+    return [*lines, "", *after, *([""] if len(after) > 2 and legend else []), *legend]
+
+
+def plan_tables(
+    plans: Sequence[Plan], texts: Texts, *, every: bool = False, colour: bool = False
+) -> list[str]:
+    """Return several plans in one table by date, each row with its contract's name and number."""
+    if not plans:
+        return []
+    words = texts.in_year(plans[0].today.year)
+    lines: list[str] = []
+    body: list[_Line] = []
+    after: list[str] = []
+    for plan in plans:
+        lines += _short_head(plan, words)
+        body += _steps(plan, words) if every else _rows(plan, words)
+        warnings = listed(plan, words, _ALL if every else (Severity.WARNING,))
+        if warnings:
+            after += [f"{printable(plan.contract.name)}:", *warnings]
+    body.sort(key=lambda line: line.day or date.max)
+    table = _set(_with_departure(body, plans, words), words, colour=colour, named=True, dated=True)
+    lines += ["", *table, "", *after]
+    keep = keep_payment_until(tuple(plans))
+    if keep is not None and len(plans) > 1:
+        lines += wrap(words.get("screen.table.keep-all", day=keep))
+    if any(line.mark for line in body):
+        lines.append(words.get("screen.table.critical"))
+    if any(line.by.endswith("?") for line in body):
+        lines += wrap(words.get("screen.table.reported-many"))
+    return lines
+
+
+def _short_head(plan: Plan, texts: Texts) -> list[str]:
+    name = printable(plan.contract.name)
+    left = f"{name}  {facts(plan, texts)}"
+    day = texts.date(plan.departure, year=True) if plan.departure is not None else ""
+    return [
+        *apart(left, day, edge=SCREEN - 5),
+        *what(plan, texts, indent=2),
+        *listed(plan, texts, (Severity.BLOCKING,)),
+    ]
+
+
+def _is_dated(plan: Plan) -> bool:
+    return any(row.due is not None for row in plan.rows)
+
+
+# --- the lines ----------------------------------------------------------------------
+
+
+def _rows(plan: Plan, texts: Texts) -> list[_Line]:
+    days = _days(plan)
+    digits = month_digits(days)
+    return [
+        _Line(
+            day=row.span[0] if row.span is not None else row.due,
+            name=printable(plan.contract.name),
+            number=str(row.number),
+            mark="*" if row.critical and row.state is State.OPEN else "",
+            by=_by(row.state, row.late, row.due, texts, digits, row.span)
+            + ("?" if row.hearsay and row.state is State.OPEN and not row.late else ""),
+            last=_last(plan, row.state, row.last_day, texts, digits),
+            title=title(plan, row, texts, numbered=True),
+            note=texts.get("screen.cell.estimate") if row.estimate and row.state is State.OPEN else "",
+            urgent=_is_urgent(plan, row.critical and row.state is State.OPEN, row.last_day),
+        )
+        for row in plan.rows
+    ]
+
+
+def _steps(plan: Plan, texts: Texts) -> list[_Line]:
+    digits = month_digits(_days(plan))
+    row_of = {key: row for row in plan.rows for key in row.steps}
+    return [
+        _Line(
+            day=step.due,
+            name=printable(plan.contract.name),
+            number=number(plan, row_of[step.key], step) if step.key in row_of else "",
+            mark="*" if step.critical and step.state is State.OPEN else "",
+            by=_by(step.state, step.late, step.due, texts, digits, None),
+            last=_last(plan, step.state, step.latest, texts, digits),
+            title=texts.render(step.title_key, step.values),
+            note=texts.get("screen.cell.estimate") if step.estimate and step.state is State.OPEN else "",
+            key=step.key,
+            urgent=_is_urgent(plan, step.critical and step.state is State.OPEN, step.latest),
+        )
+        for step in plan.steps
+    ]
+
+
+def _days(plan: Plan) -> list[date | None]:
+    days: list[date | None] = [plan.departure]
+    for row in plan.rows:
+        days += [row.due, row.last_day]
+    for step in plan.steps:
+        days += [step.due, step.latest]
+    return days
+
+
+def _is_urgent(plan: Plan, critical: bool, last: date | None) -> bool:
+    """Tell whether it costs money unless it is done by tomorrow."""
+    return critical and last is not None and (last - plan.today).days <= 1
+
+
+def _by(
+    state: State, late: bool, due: date | None, texts: Texts, digits: int, months: tuple[date, date] | None
+) -> str:
+    if state is not State.OPEN:
+        return texts.get(f"screen.state.{state.value}")
+    if late:
+        return texts.get("screen.cell.now")
+    if months is not None:
+        return span(*months, texts)
+    return cell(due, texts, months=digits) if due is not None else ""
+
+
+def _last(plan: Plan, state: State, last: date | None, texts: Texts, digits: int) -> str:
+    if state is not State.OPEN or last is None:
+        return texts.get("screen.cell.none")
+    return cell(last, texts, months=digits) if last >= plan.today else texts.get("screen.cell.passed")
+
+
+def _with_departure(lines: Sequence[_Line], plans: Sequence[Plan], texts: Texts) -> list[_Line]:
+    """Return the lines with those of the departures, each before the first that is due later."""
+    result = list(lines)
+    days = sorted({plan.departure for plan in plans if plan.departure is not None and _is_dated(plan)})
+    every = [day for plan in plans for day in _days(plan)]
+    for day in days:
+        key = "screen.table.left" if day < plans[0].today else "screen.table.leave"
+        line = _Line(day, "", "", "", cell(day, texts, months=month_digits(every)), "", texts.get(key), "")
+        later = (place for place, other in enumerate(result) if other.day is not None and other.day > day)
+        result.insert(next(later, len(result)), line)
+    return result
+
+
+# --- setting them -------------------------------------------------------------------
+
+
+def _set(
+    lines: Sequence[_Line], texts: Texts, *, colour: bool, dated: bool, named: bool = False
+) -> list[str]:
+    by, last = (texts.get(f"screen.table.{key}") for key in ("by", "last"))
+    keyed = any(line.key for line in lines)
+    head = _Line(
+        None,
+        texts.get("screen.table.contract") if named else "",
+        "#",
+        "",
+        by,
+        last,
+        texts.get("screen.table.what"),
+        "",
+        texts.get("screen.table.key") if keyed else "",
+    )
+    rows = [head, *lines]
+    names = max(width(line.name) for line in rows) if named else 0
+    numbers = max(_NUMBER, *(width(line.number) for line in rows))
+    bys = max(width(line.by.removesuffix("?")) for line in rows)
+    lasts = max(width(line.last) for line in rows)
+    keys = max(width(line.key) for line in rows)
+    titles = max((width(line.title) for line in rows if line.note), default=0)
+    result: list[str] = []
+    year = texts.year
+    for line in rows:
+        if line.day is not None and year is not None and line.day.year > year:
+            year = line.day.year
+            result.append(" " * (numbers + 2 + (names + 1 if named else 0)) + str(year))
+        before = pad(line.name, names) + " " if named else ""
+        before += pad(line.number, numbers, right=True) + pad(line.mark, 1) + " "
+        behind = pad(line.key, keys) + "  " if keyed else ""
+        dates = bys + lasts + 4 if dated else 0
+        shown = _noted(line, titles, SCREEN - width(before) - dates - width(behind))
+        days = pad(shown.by, bys + 1) + " " + pad(shown.last, lasts) + "  " if dated else ""
+        wrapped = wrap(shown.title, SCREEN, first=before + days + behind)
+        result += [_painted(one, colour=colour and line.urgent) for one in wrapped]
+    return result
+
+
+def _noted(line: _Line, titles: int, room: int) -> _Line:
+    """Return the line with its note set to a column, or where that is too wide in place of the last day."""
+    if not line.note:
+        return line
+    column = pad(line.title, titles) + "  " + line.note
+    if width(column) <= room:
+        return line._replace(title=column)
+    return line._replace(last=line.note)
+
+
+def _painted(line: str, *, colour: bool) -> str:
+    return click.style(line, fg="red", bold=True) if colour else line
+
+
+def _legend(plan: Plan, texts: Texts, lines: Sequence[_Line], *, every: bool) -> list[str]:
+    parts = []
+    if any(line.mark for line in lines):
+        parts.append(texts.get("screen.table.critical"))
+    reported = [row for row in plan.rows if row.hearsay and row.state is State.OPEN]
+    if reported:
+        best = next((row for row in reported if row.key == "cancel"), reported[0])
+        parts.append(texts.get("screen.table.reported", carrier=carrier_name(plan, texts), step=best.number))
+    result = _joined(parts)
+    abroad = plan.departure is not None and plan.departure < plan.today
+    desk = find_desk(plan.carrier, texts.lang, abroad=abroad)
+    ask = ""
+    if desk is not None and any(row.state is State.OPEN for row in plan.rows):
+        ask = texts.get(
+            "screen.desk.ask",
+            carrier=carrier_name(plan, texts),
+            language=language_name(desk.language, texts) if desk.language is not None else None,
+            reach=reach(desk, texts, brief=True),
+        )
+    more = "" if every else texts.get("screen.table.more")
+    return [*result, *_joined([part for part in (ask, more) if part], gap=1)]
+
+
+def _joined(parts: Sequence[str], gap: int = 3) -> list[str]:
+    """Return parts on one line, or each on lines of its own where they do not fit."""
+    if not parts:
+        return []
+    one = (" " * gap).join(parts)
+    return [one] if width(one) <= SCREEN else [line for part in parts for line in wrap(part)]
