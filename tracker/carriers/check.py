@@ -56,7 +56,6 @@ def check_file(path: Path, pack: Pack | None = None, today: date | None = None) 
         *judge_sources(table, own=pack.is_own(path), today=today or clock.today()),
         *judge_bases(table),
         *judge_rules(table),
-        *judge_plans(table),
         *judge_texts(table),
         *_judge_names(table, path.stem, pack),
         *_judge_order(text),
@@ -121,10 +120,12 @@ def _check_relations(layer: Layer, pack: Pack) -> Iterator[Finding]:
     except CarrierFileError as error:
         yield _refused(layer.path, error)
         return
+    tables = [one.table for one in chain]
     judged = [
+        *judge_plans(tables),
         *_judge_unset(chain),
         *_judge_links(layer, pack),
-        *judge_examples(carrier, [one.table for one in chain]),
+        *judge_examples(carrier, tables),
         *judge_unknown(carrier),
     ]
     yield from (_finding(layer.path, severity, fault) for severity, fault in judged)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import combinations
 from typing import Any, NamedTuple
@@ -79,13 +79,13 @@ def _judge_counters(table: Mapping[str, Any]) -> Judged:
                 yield Severity.BLOCKING, spot.remark("counter-abroad", value=papers[0])
 
 
-def judge_plans(table: Mapping[str, Any]) -> Judged:
-    """Return the declared plans that no block asks about."""
+def judge_plans(tables: Sequence[Mapping[str, Any]]) -> Judged:
+    """Return the plans that a file (the first) declares and no block of it or its parents asks about."""
     asked: set[str] = set()
-    for _, block in blocks(table):
+    for _, block in (placed for table in tables for placed in blocks(table)):
         plan = block.get("when", {}).get("plan", block.get("plan", []))
         asked.update(plan if isinstance(plan, list) else [plan])
-    for plan in table.get("plans", {}):
+    for plan in tables[0].get("plans", {}):
         if plan not in asked:
             yield Severity.WARNING, TOP.remark("unused-plan", word=plan)
 
@@ -116,7 +116,7 @@ def judge_unknown(carrier: Carrier) -> Judged:
         yield Severity.NOTE, Spot(header, f"[[{header}]]").remark("unknown", word=name)
 
 
-def judge_examples(carrier: Carrier, tables: list[Mapping[str, Any]]) -> Judged:
+def judge_examples(carrier: Carrier, tables: Sequence[Mapping[str, Any]]) -> Judged:
     """Return the fault of a file that could work a case through and does not.
 
     Where a cut-off is known, one case must miss it: two cases whose lines end in different months.

@@ -81,12 +81,14 @@ def _layout_faults(table: Mapping[str, Any]) -> Iterator[Fault]:
     for family, content in table.items():
         if family in _TOP_KEYS:
             continue
-        if family not in FAMILIES and isinstance(content, Mapping | list):
+        if family not in FAMILIES and _holds_blocks(content):
             yield TOP.fault(
                 "unknown-header", header=f"[[{shown_key(family)}]]", nearest=near(family, FAMILIES)
             )
         elif family not in FAMILIES:
-            yield TOP.fault("unknown-key", word=shown_key(family), nearest=near(family, _TOP_KEYS))
+            # A table may be meant as a key or be a header in single brackets.
+            known = (*_TOP_KEYS, *FAMILIES) if isinstance(content, Mapping) else _TOP_KEYS
+            yield TOP.fault("unknown-key", word=shown_key(family), nearest=near(family, known))
         elif second_words(family) == ():
             yield from _plain_header_faults(family, content)
         elif isinstance(content, Mapping):
@@ -96,16 +98,19 @@ def _layout_faults(table: Mapping[str, Any]) -> Iterator[Fault]:
             yield _needs_name(f"[[{family}]]", family)
 
 
+def _holds_blocks(content: Any) -> bool:
+    """Say whether something is a list of blocks, or a table of such lists."""
+    if isinstance(content, Mapping):
+        return any(map(_holds_blocks, content.values()))
+    return isinstance(content, list) and bool(content) and isinstance(content[0], Mapping)
+
+
 def _plain_header_faults(family: str, content: Any) -> Iterator[Fault]:
     """Return what is wrong with a header that takes no name."""
-    inner = content.items() if isinstance(content, Mapping) else ()
-    named = [
-        shown_key(name)
-        for name, item in inner
-        if isinstance(item, list) and item and isinstance(item[0], dict)
-    ]
-    if named:
-        yield TOP.fault("header-takes-no-name", header=f"[[{family}.{named[0]}]]", right=f"[[{family}]]")
+    inner = content if isinstance(content, Mapping) else {}
+    named = next((shown_key(name) for name, item in inner.items() if _holds_blocks(item)), None)
+    if named is not None:
+        yield TOP.fault("header-takes-no-name", header=f"[[{family}.{named}]]", right=f"[[{family}]]")
     else:
         yield from _list_faults(family, content)
 
@@ -147,10 +152,6 @@ def _top_faults(table: Mapping[str, Any]) -> Iterator[Fault]:
     yield from value_faults(Top, top, TOP)
     if "inherits" not in top:
         yield from (TOP.fault("missing-key", word=key) for key in ("kind", "name") if key not in top)
-    plans = top.get("plans")
-    for name in plans if isinstance(plans, Mapping) else ():
-        if not is_slug(name):
-            yield TOP.fault("bad-name", word=f"[plans] {shown_key(name)}")
     unset = top.get("unset")
     for name in unset if isinstance(unset, list) else ():
         if isinstance(name, str) and not names_something(name):

@@ -14,6 +14,8 @@ from tracker.carriers.names import nearest
 from tracker.carriers.shapes import Expects
 from tracker.core.model import Joined, Term
 
+_FEW = 10
+
 STRICT = ConfigDict(extra="forbid", strict=True)
 
 
@@ -131,6 +133,9 @@ def _unfitting(hint: _Hint, word: str, value: Any, spot: Spot) -> Fault:
 
 
 def near(word: str, known: Iterable[str]) -> Joined:
-    """Return the nearest known words, or all of them where none is near."""
+    """Return the nearest known words, best first; all of them where they are few or none is near."""
     known = tuple(known)
-    return Joined(nearest(word, known) or known)
+    best = nearest(word, known)
+    if best and len(known) > _FEW:
+        return Joined(best)
+    return Joined(tuple(dict.fromkeys((*best, *known))))
