@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TypeVar
 
 from hypothesis import strategies as st
@@ -24,6 +25,7 @@ from tracker.core.model import (
     State,
 )
 from tracker.core.revision import Revision
+from tracker.store.schema import CURRENT, Schema
 
 T = TypeVar("T")
 
@@ -37,6 +39,35 @@ def now() -> datetime:
 
 def plain(name: str, **values: object) -> Contract:
     return Contract(name=name, carrier="au", recorded=DAY, **values)  # type: ignore[arg-type]
+
+
+HEAD = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade():
+    op.add_column("persons", sa.Column("label", sa.String()))
+    with op.batch_alter_table("contracts") as table:
+        table.alter_column("closing_day", type_=sa.BigInteger())
+        table.add_column(sa.Column("colour", sa.String(), server_default="blue", nullable=False))
+"""
+FAULTS = {
+    "sql": '    op.execute("INSERT INTO nowhere VALUES (1)")\n',
+    "rule": "    op.execute(\"INSERT INTO settings VALUES ('a', 'a'), ('a', 'a')\")\n",
+    "data": '    raise ValueError("2027-02-30")\n',
+    "reference": "    op.execute(\"INSERT INTO roles VALUES ('nobody', 0, 'x')\")\n",
+}
+
+
+def grown(folder: Path, fault: str = "") -> Schema:
+    """Return a schema with a second revision, as a later version would have."""
+    folder.mkdir()
+    (folder / "0002_later.py").write_text(HEAD + fault)
+    return Schema(("0001", "0002"), (*CURRENT.scripts, folder))
 
 
 FULL = Contract(
@@ -133,7 +164,7 @@ people = st.builds(
 services = st.builds(
     BoundService,
     key=words,
-    letter=st.integers(0, 2**31 - 1),
+    letter=st.integers(0, 2**63 - 1),
     label=maybe(words),
     use=maybe(words),
     moving=maybe(words),

@@ -18,7 +18,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
-from store_cases import FULL, NOW, now, plain
+from store_cases import FAULTS, FULL, NOW, grown, now, plain
 
 from tracker.core.model import Contract
 from tracker.errors import StoreError
@@ -30,33 +30,6 @@ from tracker.store.tables import METADATA, REVISION_TABLE
 
 WORKER = Path(__file__).parent / "worker.py"
 COPY = "tracker.db.before-0002-20270201T101500Z"
-HEAD = """
-import sqlalchemy as sa
-from alembic import op
-
-revision = "0002"
-down_revision = "0001"
-
-
-def upgrade():
-    op.add_column("persons", sa.Column("label", sa.String()))
-    with op.batch_alter_table("contracts") as table:
-        table.alter_column("closing_day", type_=sa.BigInteger())
-        table.add_column(sa.Column("colour", sa.String(), server_default="blue", nullable=False))
-"""
-FAULTS = {
-    "sql": '    op.execute("INSERT INTO nowhere VALUES (1)")\n',
-    "rule": "    op.execute(\"INSERT INTO settings VALUES ('a', 'a'), ('a', 'a')\")\n",
-    "data": '    raise ValueError("2027-02-30")\n',
-    "reference": "    op.execute(\"INSERT INTO roles VALUES ('nobody', 0, 'x')\")\n",
-}
-
-
-def grown(folder: Path, fault: str = "") -> Schema:
-    """Return a schema with a second revision, as a later version would have."""
-    folder.mkdir()
-    (folder / "0002_later.py").write_text(HEAD + fault)
-    return Schema(("0001", "0002"), (*CURRENT.scripts, folder))
 
 
 def schema_of(path: Path) -> set[str]:

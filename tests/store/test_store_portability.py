@@ -18,7 +18,7 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.engine import make_url
 from sqlalchemy.schema import CreateTable
 from sqlalchemy.sql.elements import ClauseElement
-from store_cases import FULL, NOW, now, plain
+from store_cases import FULL, NOW, grown, now, plain
 
 import tracker
 from tracker.core.model import Person
@@ -26,6 +26,7 @@ from tracker.core.revision import Revision
 from tracker.errors import StoreError
 from tracker.store import faults, open_store, opening
 from tracker.store.keys import name_key, number_key
+from tracker.store.schema import CURRENT, Schema
 from tracker.store.server import Server
 from tracker.store.tables import METADATA
 
@@ -121,7 +122,11 @@ def test_the_way_to_a_server_works_on_any_database(path: Path, monkeypatch: pyte
         contract = store.insert(FULL)
     with opening.open_at("", now=now) as store:
         assert store.get(FULL.name) == contract
-    assert server.copy("0002", NOW) is None
+    with pytest.raises(StoreError) as caught:
+        opening.open_at("", now=now, schema=Schema(("0001", "0002"), CURRENT.scripts))
+    assert caught.value.key == "error.store.migration-uncopied"
+    with opening.open_at("", now=now, schema=grown(path.parent / "sound")) as store:
+        assert store.get(FULL.name) == contract
 
 
 # --- errors and their texts -------------------------------------------------------------

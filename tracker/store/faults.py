@@ -92,6 +92,13 @@ def readable(place: str) -> Iterator[None]:
         raise StoreError(DAMAGED, place=place) from error
 
 
+def migration_failed(place: str, copy: str | None) -> StoreError:
+    """Return the error for a migration that was undone; `copy` names the copy made before, if any."""
+    if copy is None:
+        return StoreError("error.store.migration-uncopied", place=place)
+    return StoreError("error.store.migration", place=place, copy=copy)
+
+
 def key_of(error: SQLAlchemyError | sqlite3.Error | OSError) -> str:
     """Return the catalogue key for an error."""
     if isinstance(error, OSError):

@@ -8,8 +8,7 @@ from alembic.util import CommandError
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from tracker.errors import StoreError
-from tracker.store.faults import FULL, IO, LOCKED, READ_ONLY, key_of
+from tracker.store.faults import FULL, IO, LOCKED, READ_ONLY, key_of, migration_failed
 from tracker.store.schema import MIGRATIONS, Schema
 
 
@@ -29,7 +28,7 @@ def upgrade(connection: Connection, schema: Schema, *, place: str, copy: str | N
         key = key_of(error) if isinstance(error, SQLAlchemyError) else None
         if key in {FULL, IO, LOCKED, READ_ONLY}:
             raise
-        raise StoreError("error.store.migration", place=place, copy=copy or "-") from error
+        raise migration_failed(place, copy) from error
 
 
 def _plain(text: str) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from tracker.errors import StoreError
-from tracker.store.faults import DAMAGED, TARGET, told
+from tracker.store.faults import DAMAGED, TARGET, migration_failed, told
 from tracker.store.repository import Store
 from tracker.store.schema import CURRENT, Schema
 from tracker.store.server import Server
@@ -131,6 +131,6 @@ def _settle(ground: Ground, now: Callable[[], datetime], schema: Schema) -> None
                 copy = ground.copy(schema.head, now())
                 upgrade(connection, schema, place=ground.place, copy=copy)
                 if not ground.consistent(connection):
-                    raise StoreError("error.store.migration", place=ground.place, copy=copy or "-")
+                    raise migration_failed(ground.place, copy)
     finally:
         engine.dispose()

@@ -93,16 +93,21 @@ class Store:
         Inside another transaction it is a part of it that can be undone alone; a failure of the
         database itself undoes the whole, because SQLite may have ended it already.
         """
+        with self._group():
+            yield
+
+    @contextmanager
+    def _group(self) -> Iterator[Session]:
         if self._session is not None:
             with self._savepoint(self._session):
-                yield
+                yield self._session
             return
         session = Session(self._writer, autoflush=False)
         try:
             with self._told():
                 session.connection()  # takes the lock now
             self._session = session
-            yield
+            yield session
             if self._broken is not None:
                 raise self._broken
             with self._told():
@@ -140,9 +145,7 @@ class Store:
 
     @contextmanager
     def _writing(self) -> Iterator[Session]:
-        with self._told(), self.transaction():
-            session = self._session
-            assert session is not None  # noqa: S101
+        with self._told(), self._group() as session:
             try:
                 yield session
                 session.flush()

@@ -1,8 +1,9 @@
 """Define the tables; everything in them is plain text, numbers, dates and UTC instants.
 
 Enumerations are stored by their values as text: an enum column would store the names
-of the members. A contract belongs to a person, so that several people can be kept
-side by side; whatever comes later about a contract refers to `contracts.id`.
+of the members. Whole numbers from outside have 64 bits in every database. A contract
+belongs to a person, so that several people can be kept side by side; whatever comes
+later about a contract refers to `contracts.id`.
 """
 
 from __future__ import annotations
@@ -77,18 +78,18 @@ class ContractRow(Base, table=True):
     recorded: date
     departure: date | None = None
     needed_until: date | None = None
-    closing_day: int | None = None
+    closing_day: int | None = Field(default=None, sa_type=BigInteger)
     line: str
     sim: str | None = None
     prepaid: bool | None = None
     expires: date | None = None
-    valid_days: int | None = None
+    valid_days: int | None = Field(default=None, sa_type=BigInteger)
     started: date | None = None
     signed: date | None = None
     plan: str | None = None
     fee_yen: int | None = Field(default=None, sa_type=BigInteger)
     payment: str | None = None
-    debit_day: int | None = None
+    debit_day: int | None = Field(default=None, sa_type=BigInteger)
     channel: str | None = None
     services_listed: bool
     holder: str
@@ -131,11 +132,11 @@ class ServiceRow(Part, table=True):
     __table_args__: Any = (UniqueConstraint("contract_id", "letter"),)
 
     key: str
-    letter: int
+    letter: int = Field(sa_type=BigInteger)
     label: str | None = None
     use: str | None = None
     moving: str | None = None
-    lead_days: int | None = None
+    lead_days: int | None = Field(default=None, sa_type=BigInteger)
 
 
 class AnswerRow(Part, table=True):
@@ -185,7 +186,7 @@ class RowNumberRow(Part, table=True):
     __table_args__: Any = (UniqueConstraint("contract_id", "row"),)
 
     row: str
-    number: int
+    number: int = Field(sa_type=BigInteger)
 
 
 class RevisionRow(Base, table=True):
@@ -202,7 +203,7 @@ class RevisionRow(Base, table=True):
     contract_id: str
     slot: str
     digest: str
-    sequence: int
+    sequence: int = Field(sa_type=BigInteger)
     created: datetime
     changed: datetime
 
