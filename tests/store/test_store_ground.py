@@ -368,6 +368,10 @@ def test_what_can_only_be_read_can_be_read(nobodys: Path, folder: int, file: int
     )
     assert work("--drop", "names", path) == [["a", "b"] if writable else ["a"]]
     assert (path.read_bytes() == before) is not writable
+    assert list(nobodys.iterdir()) == [path]
+    nobodys.chmod(0o700)
+    path.chmod(0o600)
+    assert work("--drop", "insert", path, "c") == ["c"]
 
 
 def test_a_file_of_somebody_else_in_the_default_folder_keeps_its_rights(nobodys: Path) -> None:

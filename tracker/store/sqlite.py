@@ -107,18 +107,12 @@ class SqliteFile:
     def _open_read_only(self) -> None:
         """Choose how to read what cannot be written.
 
-        A file in WAL mode wants its companion files; where they cannot be made and hold
-        nothing, the file alone is complete and nobody else changes it.
+        A file in WAL mode wants companion files, with its own rights, and they would stay
+        in the way when the file is made writable again. Without a log nobody has it open and it is
+        complete by itself; with one the log is needed, for it holds the newest data.
         """
-        self.mode = "ro"
-        try:
-            with closing(self.connect()) as connection:
-                connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        except sqlite3.OperationalError:
-            log = self.path.with_name(f"{self.path.name}-wal")
-            if log.exists() and log.stat().st_size:
-                raise
-            self.mode = "ro&immutable=1"
+        log = self.path.with_name(f"{self.path.name}-wal")
+        self.mode = "ro" if log.exists() else "ro&immutable=1"
 
     def connect(self, *, foreign_keys: bool = True) -> sqlite3.Connection:
         """Open a connection that begins and ends its transactions by explicit statements."""
