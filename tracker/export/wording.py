@@ -92,6 +92,8 @@ class Wording:
         texts = self._texts
         if row.due is not None and self._until(row):
             return texts.get("calendar.until.title")
+        if row.title_key == "row.move.title":
+            return texts.render("calendar.move.title", row.values)
         if not _BY_A_CHANNEL.fullmatch(row.title_key):
             return texts.render(row.title_key, row.values)
         line = "voice" if self._plan.contract.line is Line.VOICE else "data"
