@@ -17,12 +17,6 @@ COMMON = "common"
 """Id of the file whose notes hold for every carrier; it is no carrier itself."""
 
 
-@cache
-def _shipped_files(folder: Path) -> dict[str, Path]:
-    """Return the shipped files by id; they do not change while the program runs."""
-    return _files(folder)
-
-
 def _files(folder: Path) -> dict[str, Path]:
     """Return the carrier files of a folder by id, none if there is no such folder."""
     try:
@@ -40,6 +34,7 @@ def _files(folder: Path) -> dict[str, Path]:
 
 
 _shipped_head = cache(read_head)
+"""What is shipped does not change while the program runs."""
 
 
 class Pack:
@@ -54,7 +49,7 @@ class Pack:
 
         Raises CarrierFileError when the directory is there and cannot be listed.
         """
-        self._shipped = _shipped_files(shipped)
+        self._shipped = _files(shipped)
         self._own = _files(own) if own is not None else {}
         self._raw: dict[Path, RawHead] = {}
         self._loaded: dict[str, Carrier] = {}
