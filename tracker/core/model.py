@@ -369,7 +369,7 @@ class Note(NamedTuple):
 class Joined(NamedTuple):
     """Stand for several values, joined as the language joins a list."""
 
-    items: tuple[str | Term | Names | Note, ...]
+    items: tuple[str | int | Term | Names | Note, ...]
 
 
 TextValue = str | int | date | datetime | Term | Joined | Names | Note | None

@@ -110,7 +110,9 @@ class Texts:
 
     def joined(self, items: Iterable[object]) -> str:
         """Return a list as the language writes one: `A, B and C`."""
-        words = [self._value("", item, {}) for item in items]
+        return self._join([self._value("", item, {}) for item in items])
+
+    def _join(self, words: list[str]) -> str:
         if len(words) < 2:
             return "".join(words)
         return self._format.last.join((self._format.comma.join(words[:-1]), words[-1]))
@@ -149,7 +151,7 @@ class Texts:
                 plain = {other: one for other, one in around.items() if not isinstance(one, (Term, Joined))}
                 return self._fill(key, plain)
             case Joined(items):
-                return self.joined(items)
+                return self._join([self._value(name, item, {}) for item in items])
             case Names(pairs):
                 return _name(dict(pairs), self.lang)
             case Note(sentence):
