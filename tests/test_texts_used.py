@@ -9,7 +9,6 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-
 from babel.messages.pofile import read_po
 
 from tracker.i18n import texts
@@ -19,6 +18,8 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "migrations" not in p
 ENGLISH = texts("en")
 
 PROSE = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}|[\u3040-\u30ff\u4e00-\u9fff]")
+TYPED = ("tracker ", "services ", "no session")
+"""Commands to type, and a fault of the program itself."""
 NOT_SHOWN = {
     "cli/dates.py": "words that people type",
     "cli/lineoptions.py": "words that people type",
@@ -44,8 +45,22 @@ KEYS = frozenset(
     for message in read_po(BytesIO(part.read_bytes()), charset="utf-8")
     if isinstance(message.id, str)
 )
-FAMILIES = "calendar cli detail error help lint problem reason remedy row screen step unknown".split()
-NAMED = "channel closing holder item lang term".split()
+FAMILIES = [
+    "calendar",
+    "cli",
+    "detail",
+    "error",
+    "help",
+    "lint",
+    "problem",
+    "reason",
+    "remedy",
+    "row",
+    "screen",
+    "step",
+    "unknown",
+]
+NAMED = ["channel", "closing", "holder", "item", "lang", "term"]
 KEY = re.compile(
     rf"^(?:(?:{'|'.join(FAMILIES)})\.[a-z0-9-]+(?:\.[a-z0-9-]+)*|(?:{'|'.join(NAMED)})\..*\.(?:name|place))$"
 )
