@@ -123,7 +123,8 @@ def test_findings_stand_in_the_order_of_their_lines() -> None:
 def test_a_task_and_an_all_zone_alarm_are_sound() -> None:
     task = (
         "BEGIN:VTODO\r\nUID:t\r\nDTSTAMP:20270101T000000Z\r\nDTSTART;VALUE=DATE:20270101\r\n"
-        "DUE;VALUE=DATE:20270102\r\nSTATUS:NEEDS-ACTION\r\nEXDATE;VALUE=DATE:20270101,20270102\r\n"
+        "DUE;VALUE=DATE:20270102\r\nATTENDEE;CN=Li:mailto:li@example.org\r\n"
+        "RECURRENCE-ID;TZID=/example.org/Asia/Tokyo:20270101T000000\r\nSTATUS:NEEDS-ACTION\r\nEXDATE;VALUE=DATE:20270101,20270102\r\n"
         "RDATE;VALUE=PERIOD:20270101T000000Z/PT1H\r\nCATEGORIES:a,b\r\nX-OWN;X-P=1:anything; at, all\r\n"
         "BEGIN:VALARM\r\nACTION:AUDIO\r\nTRIGGER;RELATED=END:-P1W\r\nEND:VALARM\r\n"
         "BEGIN:X-OWN\r\nANYTHING:1\r\nEND:X-OWN\r\nEND:VTODO\r\n"

@@ -71,21 +71,18 @@ def fold(line: str) -> bytes:
     A break never stands inside a UTF-8 sequence, which would spoil the whole file in
     Thunderbird, nor between a backslash and what it escapes.
     """
-    pieces: list[bytes] = []
-    piece = bytearray()
-    for unit in _units(line):
-        if len(piece) + len(unit) > LINE_OCTETS:
-            pieces.append(bytes(piece))
-            piece = bytearray(b" ")
-        piece += unit
-    pieces.append(bytes(piece))
-    return b"\r\n".join(pieces) + b"\r\n"
-
-
-_UNIT = re.compile(r"\\.|.", re.DOTALL)
-
-
-def _units(line: str) -> list[bytes]:
-    if line.isascii() and len(line) <= LINE_OCTETS:
-        return [line.encode()]
-    return [unit.encode() for unit in _UNIT.findall(line)]
+    data = line.encode()
+    pieces = []
+    start, room = 0, LINE_OCTETS
+    while len(data) - start > room:
+        cut = start + room
+        while data[cut] & 0xC0 == 0x80:
+            cut -= 1
+        piece = data[start:cut]
+        if (len(piece) - len(piece.rstrip(b"\\"))) % 2:
+            cut -= 1
+        pieces.append(data[start:cut])
+        # The blank that marks a continued line counts too.
+        start, room = cut, LINE_OCTETS - 1
+    pieces.append(data[start:])
+    return b"\r\n ".join(pieces) + b"\r\n"
