@@ -65,12 +65,14 @@ def _start(plan: Plan, texts: Texts, today: date) -> list[str]:
     if not first:
         return []
     digits = month_digits(row.due for row in first)
+    dated = any(row.due is not None for row in first)
     table = [
-        (str(row.number), _day(row, today, texts, digits), title(plan, row, texts, alone=False))
+        (str(row.number), *([_day(row, today, texts, digits)] if dated else []), title(plan, row, texts))
         for row in first
     ]
+    every = "-all" if len(first) == len(plan.rows) else ""
     return [
-        *wrap(texts.get("screen.added.start", count=len(plan.rows), shown=len(first))),
+        *wrap(texts.get(f"screen.added.start{every}", count=len(plan.rows), shown=len(first))),
         *columns(table, indent=2, right={0}),
     ]
 

@@ -11,8 +11,8 @@ from tracker.cli.screens.desk import find_desk, reach
 from tracker.cli.screens.explain import sources_lines
 from tracker.cli.screens.facts import by_header, conditions, fact_text, header_name
 from tracker.cli.screens.layout import columns
-from tracker.cli.screens.parts import full_name
-from tracker.cli.width import SCREEN, printable, wrap
+from tracker.cli.screens.parts import full_name, sentence
+from tracker.cli.width import SCREEN, wrap
 from tracker.core.model import Basis, Carrier, Fact, Remark, Source
 from tracker.i18n import Texts
 
@@ -91,7 +91,7 @@ def _head(carrier: Carrier, texts: Texts) -> list[str]:
     kind = texts.get(f"term.kind.{carrier.kind}")
     lines = wrap(texts.get("screen.carriers.head", name=name, id=carrier.id, kind=kind))
     if carrier.scope is not None:
-        lines += wrap(texts.note(carrier.scope))
+        lines += wrap(sentence(carrier.scope, texts))
     return lines
 
 
@@ -106,9 +106,9 @@ def _block(block: Sequence[Fact], carrier: Carrier, texts: Texts, pages: Sequenc
     for text in (*others, known):
         lines += wrap(text, SCREEN, first=indent, rest=indent + "  ")
     if first.note is not None:
-        lines += wrap(texts.note(first.note), SCREEN, first=indent + "  ")
+        lines += wrap(sentence(first.note, texts), SCREEN, first=indent + "  ")
     if first.conflict is not None:
-        against = texts.get("screen.explain.against", text=texts.note(first.conflict))
+        against = texts.get("screen.explain.against", text=sentence(first.conflict, texts))
         lines += wrap(against + _refs(first.against, pages), SCREEN, first=indent + "  ")
     return lines
 
@@ -126,7 +126,7 @@ def _refs(sources: Sequence[Source], pages: Sequence[Source]) -> str:
 
 
 def _remark(remark: Remark, carrier: Carrier, texts: Texts, pages: Sequence[Source]) -> list[str]:
-    text = printable(texts.note(remark.text))
+    text = sentence(remark.text, texts)
     lines = wrap(_based(text, remark.basis, remark.sources, texts, pages), SCREEN, first="  - ")
     condition = conditions(remark.when, carrier, texts)
     return lines + (wrap(condition, SCREEN, first="    ") if condition else [])

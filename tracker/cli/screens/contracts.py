@@ -7,7 +7,7 @@ from datetime import date
 
 from tracker.cli.screens.head import plan_head
 from tracker.cli.screens.layout import columns
-from tracker.cli.screens.parts import carrier_name, cell, is_prepaid, month_digits, step_of, title
+from tracker.cli.screens.parts import carrier_name, cell, is_prepaid, month_digits, sentence, step_of, title
 from tracker.cli.screens.problems import listed
 from tracker.cli.width import SCREEN, cut, printable, wrap
 from tracker.core.model import Contract, Line, Plan, Severity, State, TextValue
@@ -146,5 +146,5 @@ def _questions(plan: Plan, texts: Texts) -> list[str]:
         return []
     lines = ["", texts.get("screen.show.questions")]
     for question in plan.questions:
-        lines += wrap(texts.note(question), SCREEN, first="  - ")
+        lines += wrap(sentence(question, texts), SCREEN, first="  - ")
     return lines

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from tracker.cli.screens.desk import find_desk, reach
-from tracker.cli.screens.parts import carrier_name, row_of, title
+from tracker.cli.screens.parts import carrier_name, row_of, sentence, title
 from tracker.cli.width import SCREEN, pad, printable, width, wrap
-from tracker.core.model import Basis, Detail, Plan, Reason, Remark, Row, Source, State, Step
+from tracker.core.model import Basis, Detail, Joined, Plan, Reason, Remark, Row, Source, State, Step
 from tracker.i18n import Texts
 
 _TEXT = 54
@@ -107,7 +107,7 @@ def _cancel(plan: Plan, step: Step, texts: Texts, pages: _Pages) -> list[str]:
     if abroad:
         lines += [texts.get("screen.explain.why-not-abroad"), *_lines_of(abroad, plan, texts, pages)]
         for remark in _remarks(plan, check=False, about=(_channel_header(plan),)):
-            lines += _said(texts.note(remark.text), remark.basis, remark.sources, plan, texts, pages)
+            lines += _said(sentence(remark.text, texts), remark.basis, remark.sources, plan, texts, pages)
     return [*lines, *_unknown(plan, step, texts), *_how(step, texts)]
 
 
@@ -132,14 +132,13 @@ def _remarks(plan: Plan, *, check: bool, about: Sequence[str]) -> list[Remark]:
 
 def _unknown(plan: Plan, step: Step, texts: Texts) -> list[str]:
     """Return what is not known and could be asked."""
-    asked = [texts.get("screen.explain.question", question=texts.note(case)) for case in plan.questions]
+    asked = [texts.get("screen.explain.question", question=sentence(case, texts)) for case in plan.questions]
+    for problem in plan.problems:
+        if problem.code == "rule-unknown":
+            what = dict(problem.values)["what"]
+            asked += [texts.joined([one]) for one in (what.items if isinstance(what, Joined) else (what,))]
     asked += [
-        texts.render(problem.text_key, problem.values)
-        for problem in plan.problems
-        if problem.code == "rule-unknown"
-    ]
-    asked += [
-        texts.note(remark.text)
+        sentence(remark.text, texts)
         for remark in _remarks(plan, check=True, about=(*_ASKED, _channel_header(plan)))
     ]
     if not asked or step.state is not State.OPEN:
@@ -164,7 +163,7 @@ def _lines_of(reasons: Iterable[Reason], plan: Plan, texts: Texts, pages: _Pages
         basis = None if reason.rule.endswith("-unknown") else reason.basis
         lines += _said(text, basis, reason.sources, plan, texts, pages)
         if reason.conflict is not None:
-            against = texts.get("screen.explain.against", text=texts.note(reason.conflict))
+            against = texts.get("screen.explain.against", text=sentence(reason.conflict, texts))
             lines += wrap(against, _TEXT, first="    ")
     return lines
 
@@ -262,9 +261,7 @@ def sources_lines(sources: Sequence[Source], texts: Texts) -> list[str]:
 def page_name(source: Source, texts: Texts) -> str:
     """Return the address of a page without its scheme, else what is noted about it."""
     if source.url is None:
-        return (
-            printable(texts.note(source.note)) if source.note else texts.get(f"screen.source.{source.kind}")
-        )
+        return sentence(source.note, texts) if source.note else texts.get(f"screen.source.{source.kind}")
     return printable(re.sub(r"^https?://(?:www\.)?", "", source.url)).rstrip("/")
 
 

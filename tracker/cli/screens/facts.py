@@ -7,6 +7,7 @@ from datetime import date
 from itertools import groupby
 
 from tracker.cli.screens.desk import language_name
+from tracker.cli.screens.parts import sentence
 from tracker.cli.width import printable
 from tracker.core.model import Carrier, Fact, FactValue, When
 from tracker.i18n import Texts
@@ -120,7 +121,7 @@ def _one(fact: Fact, value: FactValue, texts: Texts) -> str:
     word = f"screen.value.{text}"
     if texts.has(word):
         return texts.get(word)
-    return printable(texts.note(text))
+    return sentence(text, texts)
 
 
 def _figure(key: str, value: int, texts: Texts) -> str:
@@ -154,9 +155,11 @@ def conditions(when: When | None, carrier: Carrier, texts: Texts) -> str:
         days = texts.joined([texts.closing(day) for day in when.closing])
         parts.append(texts.get("screen.when.closing", days=days))
     parts += _ages(when, texts)
-    parts += [texts.note(case) for case in when.case]
+    parts += [sentence(case, texts) for case in when.case]
     if when.exceptions:
-        parts.append(texts.get("screen.when.except", cases=[texts.note(case) for case in when.exceptions]))
+        parts.append(
+            texts.get("screen.when.except", cases=[sentence(case, texts) for case in when.exceptions])
+        )
     return texts.get("screen.when.if", conditions=texts.get("screen.when.and").join(parts))
 
 

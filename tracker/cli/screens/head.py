@@ -16,7 +16,7 @@ from tracker.cli.screens.parts import (
     without_brackets,
 )
 from tracker.cli.width import SCREEN, pad, printable, width, wrap
-from tracker.core.model import Basis, Cancellation, Channel, Intent, Outcome, Plan, Reason, State, Step
+from tracker.core.model import Basis, Cancellation, Channel, Intent, Plan, Reason, State, Step
 from tracker.i18n import Texts
 
 EDGE = 74
@@ -49,6 +49,8 @@ def running(plan: Plan, texts: Texts) -> list[str]:
 
 def monthly(plan: Plan, texts: Texts) -> str:
     """Return what every further month costs."""
+    if plan.monthly_yen == 0:
+        return texts.get("screen.head.monthly-free")
     if plan.monthly_yen:
         return texts.get("screen.head.monthly", yen=plan.monthly_yen)
     return texts.get("screen.head.monthly-unknown")
@@ -74,18 +76,18 @@ def what(plan: Plan, texts: Texts, *, indent: int = 0) -> list[str]:
 
 
 def _planned(plan: Plan, texts: Texts, indent: int) -> list[str]:
+    if plan.contract.intent in (Intent.SWITCH, Intent.KEEP):
+        intent = plan.contract.intent.value
+        return _block(texts.get(f"screen.label.{intent}"), texts.get(f"screen.head.{intent}"), indent)
     cancel = step_of(plan, "cancel")
     if cancel is not None and cancel.state is State.DONE:
         return _done(plan, cancel, texts, indent)
     if cancel is not None and plan.cancellation is not None:
         return _cancel(plan, plan.cancellation, cancel, texts, indent)
-    if cancel is not None and plan.outcome is Outcome.INFEASIBLE:
+    if cancel is not None:
         return _block(texts.get("screen.label.cancel"), texts.get("screen.head.infeasible"), indent)
     if is_prepaid(plan):
         return _prepaid(plan, texts, indent)
-    if plan.contract.intent in (Intent.SWITCH, Intent.KEEP):
-        intent = plan.contract.intent.value
-        return _block(texts.get(f"screen.label.{intent}"), texts.get(f"screen.head.{intent}"), indent)
     hand_back = step_of(plan, "hand-back")
     if hand_back is not None:
         holder = texts.get(f"screen.holder.{plan.contract.holder.value}")
@@ -97,8 +99,6 @@ def _planned(plan: Plan, texts: Texts, indent: int) -> list[str]:
 
 def _block(label: str, text: str, indent: int, *more: str) -> list[str]:
     lead = " " * indent + pad(label, LEFT)
-    if width(label) >= LEFT:
-        lead = " " * indent + label + "  "
     rest = " " * (indent + LEFT)
     lines = wrap(text, SCREEN, first=lead, rest=rest)
     for one in more:
@@ -122,7 +122,7 @@ def _cancel(plan: Plan, window: Cancellation, cancel: Step, texts: Texts, indent
     if width(left) + width(last) + 2 > SCREEN:
         left = lead + _when_and_where(plan, window, cancel, texts, short=True)
     body = _sentences(
-        texts, _end(plan, window, texts), _charge(window, cancel, texts), _after(plan, window, texts)
+        texts, _end(plan, window, texts), _charge(plan, window, cancel, texts), _after(plan, window, texts)
     )
     rest = " " * (indent + LEFT)
     return [*apart(left, last, edge=EDGE, indent=indent + LEFT), *wrap(body, SCREEN - 2, first=rest)]
@@ -175,8 +175,10 @@ def _end(plan: Plan, window: Cancellation, texts: Texts) -> str:
     return texts.get(f"screen.body.{key}{gap}", ends=window.line_ends, first=texts.date(first, weekday=False))
 
 
-def _charge(window: Cancellation, cancel: Step, texts: Texts) -> str:
-    """Return for how long is charged."""
+def _charge(plan: Plan, window: Cancellation, cancel: Step, texts: Texts) -> str:
+    """Return for how long is charged; nothing where there is no monthly fee."""
+    if plan.monthly_yen == 0:
+        return ""
     charged = window.charged_through
     if _reason(cancel, "closing-unknown") is not None:
         return texts.get("screen.body.charged-latest", day=charged)
@@ -202,6 +204,8 @@ def _after(plan: Plan, window: Cancellation, texts: Texts) -> str:
 
 
 def _each_month(plan: Plan, texts: Texts) -> str:
+    if plan.monthly_yen == 0:
+        return texts.get("screen.body.each-month-free")
     if plan.monthly_yen:
         return texts.get("screen.body.each-month-yen", yen=plan.monthly_yen)
     return texts.get("screen.body.each-month")

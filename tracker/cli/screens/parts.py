@@ -12,8 +12,16 @@ from tracker.i18n import Texts
 from tracker.i18n.formats import FORMATS, MONTHS
 from tracker.service.steps import letters
 
+_QUOTES = {"en": ('"', '"', "'", "'"), "zh": ("「", "」", "『", "』"), "ja": ("「", "」", "『", "』")}
+_PLAIN = {"…": "...", "–": "-", "—": "-", "―": "-", "→": "->", "×": "x", "·": "/", "°": " deg"}
 _NARROW = str.maketrans("（）", "()")
 _BEHIND_NAME = re.compile(r"\s*[(（][^()（）]*[)）]$")
+
+
+def sentence(text: str, texts: Texts) -> str:
+    """Return a sentence of a carrier file in the language, without marks of ambiguous width."""
+    marks: dict[str, str | int | None] = {**dict(zip("“”‘’", _QUOTES[texts.lang], strict=True)), **_PLAIN}
+    return printable(texts.note(text)).translate(str.maketrans(marks))
 
 
 def carrier_name(plan: Plan, texts: Texts) -> str:

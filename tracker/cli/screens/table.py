@@ -225,7 +225,10 @@ def _set(
         dates = bys + lasts + 4 if dated else 0
         shown = _noted(line, titles, SCREEN - width(before) - dates - width(behind))
         days = pad(shown.by, bys + 1) + " " + pad(shown.last, lasts) + "  " if dated else ""
-        wrapped = wrap(shown.title, SCREEN, first=before + days + behind)
+        room = SCREEN - width(before + days + behind)
+        # Services stand two blanks apart where there is room for that.
+        words = shown.title if width(shown.title) <= room else shown.title.replace("  ", " ")
+        wrapped = wrap(words, SCREEN, first=before + days + behind)
         result += [_painted(one, colour=colour and line.urgent) for one in wrapped]
     return result
 

@@ -86,7 +86,7 @@ def _footer(plans: Sequence[Plan], texts: Texts, today: date, items: Sequence[It
     record = texts.get("screen.next.done", command=command("done", first.plan, str(first.row.number)))
     if not ends:
         return wrap(record)
-    return apart(ends, record, edge=max(_EDGE + width(record), width(ends) + 2 + width(record)))
+    return apart(ends, record, edge=min(SCREEN, _EDGE + width(record)))
 
 
 def _next_end(plans: Sequence[Plan], texts: Texts, today: date) -> str:
