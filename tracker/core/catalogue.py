@@ -91,9 +91,9 @@ class ServiceRule:
     aliases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Policy:
-    """Hold the figures and catalogues of this tool's own rules (PLANNING 3, 4)."""
+    """Hold the figures and catalogues of this tool's own rules (PLANNING 3, 4); compared by identity."""
 
     steps: tuple[StepRule, ...]
     services: tuple[ServiceRule, ...]

@@ -7,6 +7,7 @@ everything after it (PLANNING 3.5). Days are ordinals.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -37,53 +38,52 @@ NUMBERLESS_KINDS = ("travel-esim", "prepaid", "rental")
 
 
 class Service(NamedTuple):
-    """Hold a bound service with what the catalogue knows of it."""
+    """Hold a bound service as the person and the catalogue describe it."""
 
-    bound: BoundService
-    rule: ServiceRule | None
+    key: str
+    """The key of its step."""
+    names: tuple[tuple[str, str], ...]
+    """The name per language; a free entry has one for all."""
+    lead: int
+    """Days between starting and being moved."""
+    moving: str
+    """What moving it needs: app, sms, counter or counter-abroad."""
+    by_sms: bool
+    """A code to the old number is needed."""
+    money: bool
+    """A dead number costs money here (payment, bank)."""
+    counter: bool
+    """A visit to a counter is needed."""
+    rank: tuple[bool, int, int]
+    """The order of moving: payment and banks first, then as in the catalogue, then as given."""
 
-    @property
-    def key(self) -> str:
-        """Return the key of its step."""
-        return f"unbind:{self.bound.key}"
 
-    @property
-    def names(self) -> tuple[tuple[str, str], ...]:
-        """Return the name per language; a free entry has one for all."""
-        if self.rule is not None and self.bound.label is None:
-            return self.rule.names
-        return (("en", self.bound.label or self.bound.key),)
+def _service(bound: BoundService, rule: ServiceRule | None) -> Service:
+    own_lead, moving, use = bound.lead_days, bound.moving, bound.use
+    names: tuple[tuple[str, str], ...] = (("en", bound.label or bound.key),)
+    if rule is None:
+        lead, place, by_sms, money, order = 1, "sms", True, False, 999
+    else:
+        names = rule.names if bound.label is None else names
+        lead, place, by_sms, money, order = rule.lead_days, rule.moving, rule.sms, rule.money, rule.order
+    if use is not None:
+        by_sms, money = use != "login", use == "payment"
+    moving = moving or place
+    return Service(
+        f"unbind:{bound.key}",
+        names,
+        lead if own_lead is None else own_lead,
+        moving,
+        by_sms,
+        money,
+        moving.startswith("counter"),
+        (not money, order, bound.letter),
+    )
 
-    @property
-    def lead(self) -> int:
-        """Return the days between starting and being moved."""
-        if self.bound.lead_days is not None:
-            return self.bound.lead_days
-        return self.rule.lead_days if self.rule else 1
 
-    @property
-    def moving(self) -> str:
-        """Return what moving it needs: app, sms, counter or counter-abroad."""
-        return self.bound.moving or (self.rule.moving if self.rule else "sms")
-
-    @property
-    def by_sms(self) -> bool:
-        """Tell whether a code to the old number is needed."""
-        if self.bound.use is not None:
-            return self.bound.use != "login"
-        return self.rule.sms if self.rule else True
-
-    @property
-    def money(self) -> bool:
-        """Tell whether a dead number costs money here (payment, bank)."""
-        if self.bound.use is not None:
-            return self.bound.use == "payment"
-        return self.rule.money if self.rule else False
-
-    @property
-    def counter(self) -> bool:
-        """Tell whether a visit to a counter is needed."""
-        return self.moving.startswith("counter")
+@lru_cache(maxsize=8)
+def _known_services(policy: Policy) -> Mapping[str, ServiceRule]:
+    return {service.key: service for service in policy.services}
 
 
 class Ending(NamedTuple):
@@ -133,6 +133,11 @@ class Outlook(NamedTuple):
         """Return the days from recording to the request as planned then."""
         return self.base.request - self.recorded if self.base is not None else 0
 
+    def shrunk(self, days: int) -> int:
+        """Return an offset in days as a short runway shrinks it: rounded up, at least 1 day."""
+        runway, full = self.runway, self.policy.full_runway
+        return days if runway >= full else max(1, -(-days * max(runway, 0) // full))
+
 
 def mark_of(contract: Contract, key: str) -> Mark | None:
     """Return what the person did with a step, None if nothing."""
@@ -180,8 +185,8 @@ def look(
     prepaid = is_prepaid(contract, carrier)
     own = contract.holder is Holder.SELF
     expiry = expiry_of(contract, carrier) if prepaid else None
-    known = {service.key: service for service in policy.services}
-    services = tuple(Service(bound, known.get(bound.key)) for bound in contract.services)
+    known = _known_services(policy)
+    services = tuple([_service(bound, known.get(bound.key)) for bound in contract.services])
     view = Outlook(
         contract=contract,
         carrier=carrier,

@@ -34,23 +34,16 @@ from tracker.core.window import COUNTERS
 _ANCHORS = {"T": "anchor-request", "gate": "anchor-gate", "D": "anchor-departure"}
 
 
-class Trace:
-    """Collect what moved a due day while it is reckoned."""
+class Trace(NamedTuple):
+    """Hold what moved a due day while it was reckoned."""
 
-    __slots__ = ("depends", "moved", "offset", "recorded", "roll")
+    recorded: bool = False
+    depends: Step | None = None
+    roll: tuple[int, int] | None = None
+    moved: date | None = None
 
-    def __init__(self) -> None:
-        """Start with nothing noted."""
-        self.offset: Expression | None = None
-        self.roll: tuple[int, int] | None = None
-        self.recorded = False
-        self.depends: Step | None = None
-        self.moved: date | None = None
 
-    def note_roll(self, before: int, after: int) -> None:
-        """Note a roll to an open day."""
-        if before != after:
-            self.roll = (before, after)
+_UNMOVED = Trace()
 
 
 def _day(ordinal: int) -> date:
@@ -79,9 +72,10 @@ def place_of(view: Outlook) -> TextValue:
 
 
 def reasons_of(
-    view: Outlook, rule: StepRule, trace: Trace, service: Service | None, debit: Debit | None
+    view: Outlook, rule: StepRule, trace: Trace | None, service: Service | None, debit: Debit | None
 ) -> tuple[Reason, ...]:
-    """Return the chain of reasons of one step."""
+    """Return the chain of reasons of one step; without a trace nothing has moved its due day."""
+    trace = trace or _UNMOVED
     found: list[Reason] = []
     if rule.kind == "cancel":
         found += _window_reasons(view)
@@ -93,8 +87,8 @@ def reasons_of(
         found += _confirmation_reasons(view)
     elif rule.kind == "return-sim":
         found += _return_reasons(view)
-    if trace.offset is not None:
-        found += _offset_reasons(view, trace.offset)
+    if rule.due is not None and rule.due.scaled:
+        found += _offset_reasons(view, rule.due)
     if rule.latest is not None and "gate" in rule.latest.anchors:
         found += _gate_reasons(view)
     if service is not None:
@@ -114,12 +108,12 @@ def reasons_of(
 
 def _offset_reasons(view: Outlook, offset: Expression) -> list[Reason]:
     """Return the offset before an anchor, and how a short runway shrinks it."""
-    base, asked, full = view.base, -offset.offset, view.policy.full_runway
-    if base is None:
+    base, anchor, asked = view.base, offset.anchors[0], -offset.offset
+    days = {"T": base.request, "gate": base.gate, "D": view.departure} if base is not None else {}
+    day = days.get(anchor)
+    if day is None:
         return []
-    anchor = offset.anchors[0]
-    day = {"T": base.request, "gate": base.gate, "D": view.departure or base.ends}[anchor]
-    given = asked if view.runway >= full else max(1, -(-asked * max(view.runway, 0) // full))
+    given = view.shrunk(asked)
     found = [_tool(_ANCHORS[anchor], ("days", given), ("day", _day(day)))]
     if asked != given:
         found.append(_tool("scaled", ("days", given), ("runway", view.runway)))

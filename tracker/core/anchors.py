@@ -1,0 +1,224 @@
+"""Reckon the days that the steps of one contract are dated from.
+
+The catalogue names days by anchors (`T`, `gate`, `confirm`, …). Every anchor has a place in
+one list per plan, so that an expression is a place and an offset. `T`, `E`, `gate`, `opens` and
+`closes` have two places: as planned on the day recorded, for steps up to the cancellation,
+and as they stand today, for steps after it (PLANNING 3.5, 4). Days are ordinals, None is
+unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from tracker.core.dates import business_days_after, end_of_month_after, months_later
+from tracker.core.model import Carrier, Channel
+from tracker.core.outlook import Ending, Outlook
+from tracker.core.rules import Rules, Situation, variants
+
+AFTER_REQUEST = frozenset({"proof", "clear", "bill", "until"})
+"""Rows that are dated by what happens today, not by the plan of the day recorded."""
+
+_COMMON = ("recorded", "D", "expiry", "lost")
+_ENDING = ("T", "E", "gate", "opens", "closes")
+_AFTERWARDS = (
+    "confirm",
+    "bill",
+    "debit",
+    "keep",
+    "refund",
+    "page",
+    "deadline",
+    "mail",
+    "return_start",
+    "return_due",
+)
+OWN = ("due", "lead_start", "item", "item_start", "membership", "membership_opens", "membership_closes")
+"""Anchors that each step has for itself."""
+
+_PLACES = (
+    *_COMMON,
+    *(f"{name} as recorded" for name in _ENDING),
+    *("look", "gate in force"),
+    *(f"{name} today" for name in _ENDING),
+    *_AFTERWARDS,
+    *OWN,
+    "never",
+)
+PLACE_OF = {name: place for place, name in enumerate(_PLACES)}
+OWN_PLACES = range(PLACE_OF[OWN[0]], PLACE_OF["never"])
+NEVER = PLACE_OF["never"]
+"""The place of every anchor that means nothing for a step; it is never reckoned."""
+
+_ANYWHERE = {name: PLACE_OF[name] for name in (*_COMMON, *OWN)}
+BEFORE: Mapping[str, int] = {
+    **_ANYWHERE,
+    **{name: PLACE_OF[f"{name} as recorded"] for name in _ENDING},
+    "look": PLACE_OF["look"],
+}
+"""The places of the anchors of a step up to the cancellation."""
+BEFORE_LATEST: Mapping[str, int] = {**BEFORE, "gate": PLACE_OF["gate in force"]}
+"""The same for its latest day: once the first window has closed the gate is the new one's."""
+AFTER: Mapping[str, int] = {
+    **_ANYWHERE,
+    **{name: PLACE_OF[f"{name} today"] for name in _ENDING},
+    **{name: PLACE_OF[name] for name in _AFTERWARDS},
+}
+"""The places of the anchors of a step after the request, and of every `until`."""
+
+Days = list[int | None]
+
+_UNKNOWN_ENDING: tuple[int | None, ...] = (None,) * len(_ENDING)
+_UNKNOWN_AFTERWARDS: tuple[int | None, ...] = (None,) * len(_AFTERWARDS)
+_NOT_YET: tuple[int | None, ...] = (None,) * (len(OWN) + 1)
+
+
+def anchors_of(view: Outlook) -> Days:
+    """Return the days of all anchors, each at its place; those of single steps are still unknown."""
+    base, now = view.base, view.now
+    expiry = view.expiry if view.expiry is not None or now is None else now.ends
+    lost = view.contract.lost
+    gate = base.gate if base is not None else None
+    if now is not None and has_moved_on(view):
+        gate = now.gate
+    return [
+        view.recorded,
+        view.departure,
+        expiry,
+        lost.toordinal() if lost is not None else None,
+        *_ending(base),
+        _look(view, base) if base is not None else None,
+        gate,
+        *_ending(now),
+        *_afterwards(view),
+        *_NOT_YET,
+    ]
+
+
+def has_moved_on(view: Outlook) -> bool:
+    """Tell whether the first window has closed, so that today's is another."""
+    base, now = view.base, view.now
+    return (
+        base is not None
+        and now is not None
+        and now.window is not base.window
+        and (base.window is None or view.today > base.closes)
+    )
+
+
+def _ending(ending: Ending | None) -> tuple[int | None, ...]:
+    if ending is None:
+        return _UNKNOWN_ENDING
+    return ending.request, ending.ends, ending.gate, ending.opens, ending.closes
+
+
+def _look(view: Outlook, base: Ending) -> int:
+    """Return T - 30, or a week after recording when a rule that decides the window is unknown."""
+    due = base.request - view.shrunk(30)
+    window = base.window
+    if (window is None or window.closing_known) and _knows_window(view.rules.carrier, view.rules.at):
+        return due
+    return min(due, view.recorded + 7)
+
+
+@lru_cache(maxsize=1024)
+def _knows_window(carrier: Carrier, at: Situation) -> bool:
+    """Tell whether the carrier says what a request does and until when it counts."""
+    table = variants(carrier, at)
+    return ("effect", "ends") in table and any(header == "cutoff" for header, _ in table)
+
+
+class _Terms(NamedTuple):
+    """Hold what a carrier's rules say of the time after the request; None is unknown."""
+
+    answer_days: tuple[int, ...]
+    answer_business: tuple[int, ...]
+    refund_months: int | None
+    page_days: int | None
+    page_months: int | None
+    mail_days: int | None
+    return_days: int | None
+    return_from_request: bool
+    return_by_month_end: bool
+    return_is_free: bool
+
+
+def _read_terms(rules: Rules, channel: Channel | None) -> _Terms:
+    header = f"channel.{channel.value}" if channel else ""
+    calendar = (rules.number("confirmation", "days"), rules.number(header, "processing_days"))
+    business = (
+        rules.number("confirmation", "business_days"),
+        rules.number(header, "processing_business_days"),
+    )
+    return _Terms(
+        answer_days=tuple(days for days in calendar if days is not None),
+        answer_business=tuple(days for days in business if days is not None),
+        refund_months=rules.number("deposit", "refund_months"),
+        page_days=rules.number("after.page", "days"),
+        page_months=rules.number("after.page", "months"),
+        mail_days=rules.number("keep.mail", "apply_within_days"),
+        return_days=rules.number("return", "days"),
+        return_from_request=rules.text("return", "after") in ("request", "cancellation"),
+        return_by_month_end=rules.text("return", "on") == "month-end",
+        return_is_free=rules.number("return", "penalty_yen") == 0,
+    )
+
+
+@lru_cache(maxsize=1024)
+def _settled_terms(carrier: Carrier, at: Situation, channel: Channel | None) -> _Terms:
+    return _read_terms(Rules(carrier, variants(carrier, at), None, at), channel)
+
+
+def _terms(view: Outlook) -> _Terms:
+    rules = view.rules
+    # Only a carrier with rules of a validity is asked with a day, and then the age counts as well.
+    if rules.at.day:
+        return _read_terms(rules, view.channel)
+    return _settled_terms(rules.carrier, rules.at, view.channel)
+
+
+def _afterwards(view: Outlook) -> tuple[int | None, ...]:
+    """Return the days after the request, in the order of their places."""
+    now, owed, departure = view.now, view.payments, view.departure
+    if now is None or owed is None or departure is None:
+        return _UNKNOWN_AFTERWARDS
+    terms = _terms(view)
+    ends = now.ends
+    page: int | None = None
+    if terms.page_days is not None:
+        page = ends + terms.page_days
+    elif terms.page_months is not None:
+        page = months_later(ends, terms.page_months)
+    deadline = _deadline(terms, now)
+    needed = view.needed if view.needed is not None else departure
+    # The card is in use until the departure: it goes into the post box on the way out.
+    start = departure if departure <= ends and needed <= departure else ends + 1
+    no_hurry = deadline is None and terms.return_is_free
+    return (
+        _confirm(view, terms, now),
+        owed.bill.due,
+        owed.last_debit,
+        owed.keep,
+        end_of_month_after(ends, terms.refund_months) if terms.refund_months is not None else now.request + 7,
+        page,
+        deadline,
+        ends + terms.mail_days if terms.mail_days is not None else None,
+        start,
+        max(start, departure if no_hurry else departure - 1),
+    )
+
+
+def _confirm(view: Outlook, terms: _Terms, now: Ending) -> int:
+    """Return the day by which the confirmation should be there."""
+    known = [now.request + days for days in terms.answer_days]
+    known += [business_days_after(now.request, days, view.business) for days in terms.answer_business]
+    return max(known) if known else max(now.request, min(now.request + 7, now.closes))
+
+
+def _deadline(terms: _Terms, now: Ending) -> int | None:
+    """Return the last day to send the card back, None when there is none or it is unknown."""
+    if terms.return_days is not None:
+        return (now.request if terms.return_from_request else now.ends) + terms.return_days
+    return end_of_month_after(now.ends, 0) if terms.return_by_month_end else None

@@ -1,0 +1,128 @@
+"""Prepare the entries of the step catalogue for dating.
+
+Which entries make a step, and what of it is the same for every contract with the same
+flags, is found once; a plan then only reckons days. Nothing here depends on a day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from tracker.core.anchors import AFTER, AFTER_REQUEST, BEFORE, BEFORE_LATEST, NEVER, OWN_PLACES
+from tracker.core.catalogue import Expression, Policy, StepRule
+from tracker.core.reasons import DETAILED
+from tracker.core.titles import SPECIAL_TITLES, Titles
+
+
+class DayRule(NamedTuple):
+    """Hold one day of an entry: the earliest or latest of anchors, by place, plus an offset."""
+
+    choose: str
+    places: tuple[int, ...]
+    offset: int
+    scaled: bool
+
+
+class Entry(NamedTuple):
+    """Hold one entry of the catalogue, and what its steps have in common."""
+
+    rule: StepRule
+    start: DayRule | None
+    due: DayRule | None
+    latest: DayRule | None
+    until: DayRule | None
+    plain: tuple[int, int, int, int] | None
+    """The places of the four days in `Entries.days`; None when its steps reckon their own."""
+    awaits: tuple[str, ...]
+    """Kinds of steps that this one waits for."""
+    is_awaited: bool
+    is_detailed: bool
+    never_late: bool
+    estimate: str
+    """What makes its days an estimate: `until`, `bill`, `expires`, or nothing."""
+    title_key: str
+    text_key: str
+    titles: Titles | None
+    order: int
+
+
+class Entries(NamedTuple):
+    """Hold the entries that apply, and the distinct days of the plain ones; day 0 is unknown."""
+
+    days: tuple[DayRule, ...]
+    entries: tuple[Entry, ...]
+
+
+@lru_cache(maxsize=1024)
+def entries_for(policy: Policy, flags: frozenset[str], *, rest: bool, ends_line: bool) -> Entries:
+    """Return what applies, in the order of the catalogue.
+
+    `rest`: recorded when the departure had come. `ends_line`: the request ends the line, so
+    that the cancellation waits for whatever needs it.
+    """
+    rules = [
+        rule
+        for rule in policy.steps
+        if (rule.after_departure or not rest) and any(words <= flags for words in rule.applies)
+    ]
+    waiting = {rule: _awaits(rule, ends_line=ends_line) for rule in rules}
+    awaited = {kind for kinds in waiting.values() for kind in kinds}
+    days: dict[DayRule | None, int] = {None: 0}
+    entries = tuple(_entry(rule, kinds, awaited, days) for rule, kinds in waiting.items())
+    return Entries(tuple(day for day in days if day is not None), entries)
+
+
+def _awaits(rule: StepRule, *, ends_line: bool) -> tuple[str, ...]:
+    if rule.kind == "cancel" and ends_line:
+        return (*rule.depends_on, "unbind", "back-up-data")
+    return rule.depends_on
+
+
+def _entry(
+    rule: StepRule, awaits: tuple[str, ...], awaited: set[str], days: dict[DayRule | None, int]
+) -> Entry:
+    after = rule.row in AFTER_REQUEST
+    start = _day_rule(rule.start, AFTER if after else BEFORE)
+    due = _day_rule(rule.due, AFTER if after else BEFORE)
+    latest = _day_rule(rule.latest, AFTER if after else BEFORE_LATEST)
+    until = _day_rule(rule.until, AFTER)
+    plain: tuple[int, int, int, int] | None = None
+    is_special = rule.kind == "cancel" or rule.each is not None or rule.roll is not None
+    if not is_special and all(map(_is_shared, (start, due, latest, until))):
+        places = [days.setdefault(day, len(days)) for day in (start, due, latest, until)]
+        plain = (places[0], places[1], places[2], places[3])
+    return Entry(
+        rule,
+        start,
+        due,
+        latest,
+        until,
+        plain,
+        awaits,
+        is_awaited=rule.kind in awaited,
+        is_detailed=rule.kind in DETAILED,
+        # Bills and ends happen: nothing about them is late.
+        never_late=rule.passive or rule.row in ("bill", "until"),
+        estimate="until" if rule.row == "until" else _ESTIMATED.get(rule.kind, ""),
+        title_key=f"step.{rule.kind}.title",
+        text_key=f"step.{rule.kind}.text",
+        titles=SPECIAL_TITLES.get(rule.kind),
+        order=rule.order * 100,
+    )
+
+
+_ESTIMATED = {"save-bills": "bill", "expires": "expires"}
+
+
+def _is_shared(day: DayRule | None) -> bool:
+    """Tell whether a day is one anchor that all steps share, plus an offset."""
+    return day is None or (len(day.places) == 1 and day.places[0] not in OWN_PLACES)
+
+
+def _day_rule(expression: Expression | None, places: Mapping[str, int]) -> DayRule | None:
+    if expression is None:
+        return None
+    at = tuple(places.get(name, NEVER) for name in expression.anchors)
+    return DayRule(expression.choose, at, expression.offset, expression.scaled)

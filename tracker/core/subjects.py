@@ -1,0 +1,80 @@
+"""Say what the steps of a repeated entry are about: services, memberships, bills and debits."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from tracker.core.catalogue import StepRule
+from tracker.core.charges import Debit
+from tracker.core.model import Names, Term, Values
+from tracker.core.outlook import Outlook, Service
+
+OwnDays = tuple[int | None, int | None, int | None, int | None, int | None, int | None, int | None]
+"""The days of `anchors.OWN`, in that order."""
+
+_NONE: OwnDays = (None, None, None, None, None, None, None)
+
+
+class Subject(NamedTuple):
+    """Hold what one step is about, with the days that are its own."""
+
+    key: str
+    values: Values
+    anchors: OwnDays
+    sort: int
+    service: Service | None = None
+    debit: Debit | None = None
+
+
+def subjects_of(view: Outlook, rule: StepRule) -> tuple[Subject, ...]:
+    """Return what an entry is repeated for; one for an entry that is not."""
+    if rule.each == "service":
+        return _services(view)
+    if rule.each == "membership":
+        return _memberships(view)
+    if rule.each == "bill":
+        return _debits(rule, (view.payments.bill,)) if view.payments is not None else ()
+    if rule.each == "debit":
+        return _debits(rule, view.payments.debits) if view.payments is not None else ()
+    return _single(rule)
+
+
+@lru_cache(maxsize=256)
+def _single(rule: StepRule) -> tuple[Subject, ...]:
+    return (Subject(rule.key, (), _NONE, 0),)
+
+
+def _services(view: Outlook) -> tuple[Subject, ...]:
+    """Return the bound services: payment and banks first, then as in the catalogue, then as given."""
+    ranked = sorted(view.services, key=lambda service: service.rank)
+    return tuple(
+        Subject(service.key, (("service", Names(service.names)),), _NONE, position, service)
+        for position, service in enumerate(ranked)
+    )
+
+
+def _memberships(view: Outlook) -> tuple[Subject, ...]:
+    floor = view.now.request if view.now is not None else view.today
+    found = []
+    for position, (header, carrier, window) in enumerate(view.memberships):
+        days: tuple[int, int, int | None] = (floor, floor, None)
+        if window is not None:
+            days = (max(window.request, floor), max(window.opens, floor), max(window.closes, floor))
+        key = f"cancel:{header.removeprefix('linked.')}"
+        values: Values = (("membership", Names(carrier.names)),)
+        found.append(Subject(key, values, (None, None, None, None, *days), position))
+    return tuple(found)
+
+
+def _debits(rule: StepRule, debits: tuple[Debit, ...]) -> tuple[Subject, ...]:
+    return tuple(
+        Subject(
+            f"{rule.key}:{debit.item}",
+            (("item", Term(f"item.{debit.item}.name")),),
+            (None, None, debit.due, debit.start, None, None, None),
+            position,
+            debit=debit,
+        )
+        for position, debit in enumerate(debits)
+    )

@@ -1,0 +1,84 @@
+"""Name the texts of those steps whose words depend on the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from tracker.core.model import Effect, Term, Values
+from tracker.core.outlook import Outlook, Service
+
+Titles = Callable[[Outlook, str, Service | None], tuple[str, str, Values]]
+"""Takes the outlook, the kind of the step and its service; gives the keys of title and text, and values."""
+
+
+def _day(ordinal: int | None) -> date | None:
+    return date.fromordinal(ordinal) if ordinal is not None else None
+
+
+def _cancel(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
+    del kind, service
+    now = view.now
+    closes: Values = (("closes", _day(now.closes) if now is not None else None),)
+    if now is None or now.window is None:
+        return "step.cancel.reach.title", "step.cancel.reach.text", closes
+    if view.rules.text("effect", "ends") == Effect.ON_RETURN:
+        return "step.cancel.return.title", "step.cancel.text", closes
+    name = view.channel.value if view.channel is not None else "unknown"
+    return f"step.cancel.{name}.title", "step.cancel.text", closes
+
+
+def _expiry(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
+    del service
+    stem = f"step.{kind}" if view.expiry is not None else f"step.{kind}.unknown"
+    return f"{stem}.title", f"{stem}.text", (("expiry", _day(view.expiry)),)
+
+
+def _card(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
+    del service
+    stem = f"step.{kind}" if view.contract.sim is not None else f"step.{kind}.unknown"
+    return f"{stem}.title", f"{stem}.text", ()
+
+
+def _unbind(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
+    title, text = f"step.{kind}.title", f"step.{kind}.text"
+    if view.departure is not None and view.recorded >= view.departure:
+        text = f"step.{kind}.gone.text"
+    elif service is not None and service.moving == "counter-abroad":
+        text = f"step.{kind}.abroad.text"
+    elif service is not None and service.counter:
+        text = f"step.{kind}.counter.text"
+    return title, text, ()
+
+
+def _device(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
+    del service
+    return f"step.{kind}.title", f"step.{kind}.text", (("yen", view.contract.device_balance),)
+
+
+def _holder(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
+    del service
+    holder = Term(f"holder.{view.contract.holder.value}.name")
+    return f"step.{kind}.title", f"step.{kind}.text", (("holder", holder),)
+
+
+def _keep(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
+    del service
+    keep = _day(view.payments.keep) if view.payments is not None else None
+    return f"step.{kind}.title", f"step.{kind}.text", (("keep", keep),)
+
+
+SPECIAL_TITLES: dict[str, Titles] = {
+    "cancel": _cancel,
+    "check-expiry": _expiry,
+    "expires": _expiry,
+    "delete-esim-profile": _card,
+    "return-sim": _card,
+    "unbind": _unbind,
+    "settle-device": _device,
+    "hand-back": _holder,
+    "keep-payment-open": _keep,
+    "verify-closed": _keep,
+    "remove-carrier-app": _keep,
+}
+"""Kinds whose texts depend on the contract; all others have one title and one text."""
