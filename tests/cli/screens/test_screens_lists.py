@@ -53,7 +53,9 @@ def test_red_is_only_what_costs_money_by_tomorrow() -> None:
     (line,) = red(date(2027, 2, 17))
     assert "Cancel in My au" in line
     assert not any("\x1b" in line for line in screens.plan_table(au(today=DEPARTURE), EN))
-    assert any("\x1b[" in line for line in screens.plan_tables([au(today=date(2027, 2, 17))], EN, colour=True))
+    assert any(
+        "\x1b[" in line for line in screens.plan_tables([au(today=date(2027, 2, 17))], EN, colour=True)
+    )
 
 
 def test_a_row_of_another_year_stands_below_its_year() -> None:
