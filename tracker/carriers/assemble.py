@@ -60,26 +60,24 @@ def read_chain(pack: Pack, carrier_id: str) -> tuple[Layer, ...]:
     Raises CarrierFileError for a fault, for a parent that does not exist and for a loop.
     """
     chain: list[Layer] = []
-    path: Path | None = pack.file(carrier_id)
-    while path is not None:
+    path = pack.file(carrier_id)
+    while True:
         layer = Layer(carrier_id, path, read_table(path))
         for fault in (*name_faults(path), *faults(layer.table)):
             raise fault.error(path)
         chain.append(layer)
         parent = layer.table.get("inherits")
         if parent is None:
-            break
-        path = pack.below(carrier_id, path, parent)
-        if path is None:
+            return tuple(chain)
+        below = pack.below(carrier_id, path, parent)
+        if below is None:
             raise TOP.fault("unknown-parent", value=shown(parent), nearest=near(parent, pack.ids())).error(
-                layer.path
+                path
             )
-        if path in (seen.path for seen in chain):
-            raise TOP.fault("inherits-loop", value=" → ".join((*(seen.id for seen in chain), parent))).error(
-                layer.path
-            )
-        carrier_id = parent
-    return tuple(chain)
+        if below in (seen.path for seen in chain):
+            circle = " → ".join((*(seen.id for seen in chain), parent))
+            raise TOP.fault("inherits-loop", value=circle).error(path)
+        carrier_id, path = parent, below
 
 
 def name_faults(path: Path) -> Iterator[Fault]:
@@ -91,7 +89,7 @@ def name_faults(path: Path) -> Iterator[Fault]:
 def plan_faults(layer: Layer, chain: tuple[Layer, ...]) -> Iterator[Fault]:
     """Return the plans that a file puts conditions on and that nobody declares: they could never fit."""
     plans = _plans(chain)
-    for spot, block in blocks(layer.table):
+    for spot, block, _ in blocks(layer.table):
         asked = block.get("when", {}).get("plan", block.get("plan", []))
         for plan in asked if isinstance(asked, list) else [asked]:
             if plan not in plans:
@@ -100,7 +98,7 @@ def plan_faults(layer: Layer, chain: tuple[Layer, ...]) -> Iterator[Fault]:
 
 def link_faults(layer: Layer, pack: Pack, above: tuple[str, ...]) -> Iterator[Fault]:
     """Return the linked carriers that do not exist or lead back to where they came from."""
-    for spot, block in links(layer.table):
+    for spot, block, _ in links(layer.table):
         linked = block["carrier"]
         if linked in above:
             yield spot.fault("link-loop", value=" → ".join((*above, linked)))

@@ -142,6 +142,6 @@ def _judge_unset(chain: tuple[Layer, ...]) -> Judged:
 def _judge_links(layer: Layer, pack: Pack) -> Judged:
     """Return the links to a carrier that is no membership."""
     kinds = {head.id: head.kind for head in pack.heads()}
-    for spot, block in links(layer.table):
+    for spot, block, _ in links(layer.table):
         if kinds[block["carrier"]] != "membership":
             yield Severity.BLOCKING, spot.remark("not-membership", value=block["carrier"])

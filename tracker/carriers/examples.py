@@ -47,7 +47,7 @@ def examples(path: Path) -> tuple[WorkedExample, ...]:
     table = read_table(path)
     for fault in faults(table):
         raise fault.error(path)
-    worked = [block for spot, block in blocks(table) if spot.header == "example"]
+    worked = [block for spot, block, _ in blocks(table) if spot.header == "example"]
     return tuple(_example(path.stem, number, block) for number, block in enumerate(worked, 1))
 
 

@@ -42,7 +42,7 @@ def read_contents(table: Mapping[str, Any], first_block: int = 0) -> Contents:
     facts: list[Fact] = []
     remarks: list[Remark] = []
     number = first_block
-    for spot, block in blocks(table):
+    for spot, block, _ in blocks(table):
         if spot.header in NO_RULE:
             if spot.header != "example":
                 remarks.append(_remark(spot.header, block, sources))

@@ -72,7 +72,7 @@ class NameTable(TypedDict):
 
 
 Plans = Annotated[dict[Annotated[str, Field(pattern=s.SLUG)], s.Text], s.Expects("plans")]
-Sources = Annotated[dict[Annotated[str, Field(pattern=s.SLUG)], SourceTable], s.Expects("sources")]
+Sources = dict[Annotated[str, Field(pattern=s.SLUG)], SourceTable]
 
 
 class Top(TypedDict, total=False):

@@ -33,7 +33,7 @@ class _Said(NamedTuple):
 def judge_rules(table: Mapping[str, Any]) -> Judged:
     """Return the values that can never apply or contradict each other."""
     said: dict[tuple[str, str], list[_Said]] = {}
-    for spot, block in blocks(table):
+    for spot, block, _ in blocks(table):
         if spot.header in NO_RULE:
             continue
         for key in block:
@@ -43,7 +43,7 @@ def judge_rules(table: Mapping[str, Any]) -> Judged:
     for (_, key), values in said.items():
         yield from _judge_order(key, values)
     yield from _judge_counters(table)
-    for spot, block in blocks(table):
+    for spot, block, _ in blocks(table):
         if spot.header.startswith("charge.") and "continues" in block and spot.header != "charge.device":
             yield Severity.BLOCKING, spot.remark("continues")
 
@@ -72,7 +72,7 @@ def _signed_overlap(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 def _judge_counters(table: Mapping[str, Any]) -> Judged:
     """Return the counters that are said to work from abroad and ask for what is shown in person."""
     for header in ("channel.shop", "channel.post"):
-        placed = [(spot, block) for spot, block in blocks(table) if spot.header == header]
+        placed = [(spot, block) for spot, block, _ in blocks(table) if spot.header == header]
         papers = sorted({need for _, block in placed for need in block.get("needs", ()) if need in _PAPERS})
         for spot, block in placed:
             if block.get("from_abroad") is True and papers:
@@ -82,7 +82,7 @@ def _judge_counters(table: Mapping[str, Any]) -> Judged:
 def judge_plans(tables: Sequence[Mapping[str, Any]]) -> Judged:
     """Return the plans that a file (the first) declares and no block of it or its parents asks about."""
     asked: set[str] = set()
-    for _, block in (placed for table in tables for placed in blocks(table)):
+    for _, block, _ in (placed for table in tables for placed in blocks(table)):
         plan = block.get("when", {}).get("plan", block.get("plan", []))
         asked.update(plan if isinstance(plan, list) else [plan])
     for plan in tables[0].get("plans", {}):
@@ -126,7 +126,7 @@ def judge_examples(carrier: Carrier, tables: Sequence[Mapping[str, Any]]) -> Jud
     closing_known = ("closing", "day") in values or ends == "month-end"
     if ends in (None, "on-expiry") or not closing_known or carrier.kind in _NO_CONTRACT:
         return
-    worked = [block for table in tables for spot, block in blocks(table) if spot.header == "example"]
+    worked = [block for table in tables for spot, block, _ in blocks(table) if spot.header == "example"]
     spot = Spot("example", "[[example]]")
     if not worked:
         yield Severity.WARNING, spot.remark("no-example")

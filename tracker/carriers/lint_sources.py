@@ -19,7 +19,7 @@ Judged = Iterator[tuple[Severity, Fault]]
 
 def judge_sources(table: Mapping[str, Any], *, own: bool, today: date) -> Judged:
     """Return what is wrong with single sources: unused, read in the future, older than their page."""
-    cited = {name for _, block in blocks(table) for key in _CITING for name in block.get(key, ())}
+    cited = {name for _, block, _ in blocks(table) for key in _CITING for name in block.get(key, ())}
     for name, source in read_sources(table).items():
         spot = source_spot(name)
         if name not in cited:
@@ -35,7 +35,7 @@ def judge_sources(table: Mapping[str, Any], *, own: bool, today: date) -> Judged
 def judge_bases(table: Mapping[str, Any]) -> Judged:
     """Return the blocks whose pages do not carry the basis that they claim."""
     sources = read_sources(table)
-    for spot, block in blocks(table):
+    for spot, block, _ in blocks(table):
         basis = next((key for key in BASES if key in block), None)
         if basis is None:
             continue

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tracker.carriers.faults import Fault
-from tracker.carriers.headers import header_of
+from tracker.carriers.headers import Header
 from tracker.carriers.validate import blocks
 from tracker.core.model import Severity
 
@@ -25,7 +25,7 @@ Judged = Iterator[tuple[Severity, Fault]]
 
 def judge_texts(table: Mapping[str, Any]) -> Judged:
     """Return the notes that are too long, or hold a figure for which the block has a key."""
-    for spot, block in blocks(table):
+    for spot, block, known in blocks(table):
         for key in _TEXTS:
             text = block.get(key)
             if text is None:
@@ -39,17 +39,16 @@ def judge_texts(table: Mapping[str, Any]) -> Judged:
             if sentences > MOST_SENTENCES:
                 yield Severity.WARNING, spot.remark("many-sentences", word=key, count=sentences)
         yield from (
-            (Severity.WARNING, spot.remark("figure-in-note", value=f)) for f in _figures(spot.header, block)
+            (Severity.WARNING, spot.remark("figure-in-note", value=f)) for f in _figures(known, block)
         )
         address = block.get("address", [])
         if address and not any(map(_JAPANESE.search, address)):
             yield Severity.WARNING, spot.remark("address-language")
 
 
-def _figures(header: str, block: Mapping[str, Any]) -> Iterator[str]:
+def _figures(known: Header, block: Mapping[str, Any]) -> Iterator[str]:
     """Return the figures of a note that a key of the same block could hold and does not."""
-    known = header_of(header)
-    keys = known.table.__annotations__ if known is not None else {}
+    keys = known.table.__annotations__
     money = {key for key in keys if "yen" in key}
     note = block.get("note", "")
     if money and money.isdisjoint(block):
@@ -63,7 +62,7 @@ def sentences_of(table: Mapping[str, Any]) -> Iterator[str]:
     if "scope" in table:
         yield table["scope"]
     yield from table.get("plans", {}).values()
-    for spot, block in blocks(table):
+    for spot, block, _ in blocks(table):
         if spot.header == "example":
             continue
         when = block.get("when", {})

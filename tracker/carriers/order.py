@@ -123,7 +123,7 @@ def _with_sorted_entries(segment: _Segment, table: Mapping[str, Any]) -> _Segmen
 def _citations(table: Mapping[str, Any]) -> Iterator[str]:
     """Return the sources as the blocks cite them, block by block in the order of the format."""
     placed = sorted(blocks(table), key=lambda one: _rank(one.spot.header))
-    for _, block in placed:
+    for _, block, _ in placed:
         for key in _CITING:
             listed = block.get(key, [])
             yield from (name for name in listed if isinstance(name, str)) if isinstance(listed, list) else ()

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from tracker.carriers.faults import TOP, Fault, Spot, block_spot, shown, shown_key, source_spot
-from tracker.carriers.headers import FAMILIES, FORMAT, SourceTable, Top, header_of, second_words
+from tracker.carriers.headers import FAMILIES, FORMAT, Header, SourceTable, Top, header_of, second_words
 from tracker.carriers.shapes import is_slug
 from tracker.carriers.values import near, value_faults
 from tracker.core.model import Joined
@@ -26,10 +26,11 @@ _DATE_RANGES = (("signed_from", "signed_until"), ("from", "until"), ("sold_from"
 
 
 class Placed(NamedTuple):
-    """Hold a block with the place it stands in."""
+    """Hold a block with the place it stands in and what is known of its header."""
 
     spot: Spot
     block: Mapping[str, Any]
+    known: Header
 
 
 def blocks(table: Mapping[str, Any]) -> Iterator[Placed]:
@@ -42,10 +43,12 @@ def blocks(table: Mapping[str, Any]) -> Iterator[Placed]:
         else:
             headers = [(family, content)]
         for header, listed in headers:
-            if header_of(header) is not None and isinstance(listed, list):
-                for number, block in enumerate(listed, 1):
-                    if isinstance(block, Mapping):
-                        yield Placed(block_spot(header, number), block)
+            known = header_of(header)
+            if known is None or not isinstance(listed, list):
+                continue
+            for number, block in enumerate(listed, 1):
+                if isinstance(block, Mapping):
+                    yield Placed(block_spot(header, number), block, known)
 
 
 def faults(table: Mapping[str, Any]) -> tuple[Fault, ...]:
@@ -56,8 +59,8 @@ def faults(table: Mapping[str, Any]) -> tuple[Fault, ...]:
     found = [*_layout_faults(table), *_top_faults(table), *_source_faults(table.get("sources", {}))]
     sources = table.get("sources")
     known = tuple(sources) if isinstance(sources, Mapping) else ()
-    for spot, block in blocks(table):
-        found += _block_faults(spot, block, known)
+    for placed in blocks(table):
+        found += _block_faults(placed, known)
     return tuple(dict.fromkeys(found))
 
 
@@ -188,11 +191,9 @@ def names_something(name: str) -> bool:
 # --- one block ----------------------------------------------------------------------
 
 
-def _block_faults(spot: Spot, block: Mapping[str, Any], sources: tuple[str, ...]) -> Iterator[Fault]:
+def _block_faults(placed: Placed, sources: tuple[str, ...]) -> Iterator[Fault]:
     """Return what is wrong within one block."""
-    header = header_of(spot.header)
-    if header is None:
-        return
+    spot, block, header = placed
     own, basis = header.table.__annotations__, header.basis.__annotations__
     known = (*own, *basis)
     strays = [key for key in block if key in _TOP_KEYS and key not in known]

@@ -75,42 +75,44 @@ def value_faults(
         adapter(model).validate_python(table)
     except ValidationError as refused:
         # A union reports once for each of its members; the key is what the person can find.
-        places = {
-            _path(model, table, error["loc"]): error["type"]
-            for error in refused.errors(include_url=False, include_context=False, include_input=False)
-        }
-        for path, kind in places.items():
-            yield _fault(model, table, path, kind, spot, also)
+        seen: set[tuple[str, ...]] = set()
+        for error in refused.errors(include_url=False, include_context=False, include_input=False):
+            path, inner, held = _follow(model, table, error["loc"])
+            if path in seen:
+                continue
+            seen.add(path)
+            others = also if len(path) == 1 else ()
+            yield _fault(inner, held, path, others, spot, missing=error["type"] == "missing")
 
 
-def _path(model: type, table: Mapping[str, Any], place: tuple[int | str, ...]) -> tuple[str, ...]:
-    """Return the keys that lead to a refused value, without the members of unions and lists."""
+def _follow(
+    model: type, table: Mapping[str, Any], place: tuple[int | str, ...], above: tuple[str, ...] = ()
+) -> tuple[tuple[str, ...], type, Mapping[str, Any]]:
+    """Return the keys that lead to a refused value, without the members of unions and lists.
+
+    With them come the model and the table in which the last key stands.
+    """
     key = str(place[0])
     hint = _hints(model).get(key)
     if hint is None or hint.table is None or len(place) == 1:
-        return (key,)
-    return (key, *_path(hint.table, table[key], place[1:]))
+        return (*above, key), model, table
+    return _follow(hint.table, table[key], place[1:], (*above, key))
 
 
 def _fault(
     model: type,
     table: Mapping[str, Any],
     path: tuple[str, ...],
-    kind: str,
-    spot: Spot,
     also: Iterable[str],
+    spot: Spot,
+    *,
+    missing: bool,
 ) -> Fault:
-    """Return the fault of the value at a path."""
-    for key in path[:-1]:
-        inner = _hints(model)[key].table
-        if inner is not None:
-            model, table = inner, table[key]
+    """Return the fault of the value at a path, whose last key stands in `table`."""
     key, word, hints = path[-1], shown_key(".".join(path)), _hints(model)
     if key not in hints:
-        return spot.fault(
-            "unknown-key", word=word, nearest=near(key, (*hints, *also) if len(path) == 1 else hints)
-        )
-    if kind == "missing":
+        return spot.fault("unknown-key", word=word, nearest=near(key, (*hints, *also)))
+    if missing:
         return spot.fault("missing-key", word=word)
     return _unfitting(hints[key], word, table[key], spot)
 
