@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from doc_sessions import ROOT, blocks_of, replay
 
 DOCUMENTS = [
@@ -17,7 +16,9 @@ DOCUMENTS = [
 
 
 @pytest.mark.parametrize(("document", "language"), DOCUMENTS, ids=[path.name for path, _ in DOCUMENTS])
-def test_sessions_are_true(document: Path, language: str, tmp_path: Path, pytestconfig: pytest.Config) -> None:
+def test_sessions_are_true(
+    document: Path, language: str, tmp_path: Path, pytestconfig: pytest.Config
+) -> None:
     assert blocks_of(document)
     shown = replay(document, tmp_path, language)
     if pytestconfig.getoption("--update-golden"):
