@@ -47,7 +47,8 @@ GUIDE = Source(id="ca", kind="guide", read=date(2026, 11, 22), url="https://www.
 
 
 def fact(header: str, key: str, value: Any, **changes: Any) -> Fact:
-    return Fact(header=header, key=key, value=value, basis=Basis.OFFICIAL, sources=(OFFICIAL,), **changes)
+    changes.setdefault("basis", Basis.OFFICIAL)
+    return Fact(header=header, key=key, value=value, sources=(OFFICIAL,), **changes)
 
 
 AU = Carrier(

@@ -42,6 +42,7 @@ from calendar_samples import (
 from tracker.core.model import (
     Basis,
     Detail,
+    Fact,
     Line,
     Mark,
     Names,
@@ -53,12 +54,17 @@ from tracker.core.model import (
     Severity,
     Source,
     State,
+    When,
 )
 from tracker.export.events import Event, make_events
 from tracker.i18n import texts
 
 DAY_BEFORE, SAME_DAY = timedelta(hours=-15), timedelta(hours=9)
 CANCEL_ONLY = plan((CANCEL_ROW, (CANCEL_STEP,)))
+
+
+def contact(name: str, **values: Any) -> tuple[Fact, ...]:
+    return tuple(fact(f"contact.{name}", key, value) for key, value in values.items())
 
 
 def made(*plans: Plan, lang: str = "en", labels: bool = False) -> dict[str, Event]:
@@ -476,45 +482,59 @@ def test_names_are_quoted_for_the_shell() -> None:
     ("facts", "lang", "expected"),
     [
         ((), "en", ""),
-        ((fact("contact.web", "email", "a@b.c"),), "en", ""),
-        ((fact("contact.lost", "phone", "0120-1"), fact("contact.abroad", "phone", "+81-3-1")), "en", ""),
-        ((fact("contact.general", "phone", "03-1", when=object()),), "en", ""),
-        ((fact("contact.general", "phone", "03-1"),), "en", "au by phone: 03-1."),
+        ((fact("contact.web", "email", "a@b.c"),), "en", "write to au: a@b.c"),
+        ((fact("contact.abroad", "phone_abroad", "+81-3-1"),), "en", ""),
+        ((fact("contact.general", "phone", "03-1", when=When()),), "en", ""),
+        ((*contact("general", phone="03-1"), fact("contact.general", "available", False)), "en", ""),
+        (contact("general", phone="03-1"), "en", "au by phone: 03-1."),
         (
-            (fact("contact.general", "phone", "0570-1"), fact("contact.general", "hours", "24h")),
+            contact("general", phone="0570-1", hours="24h"),
             "en",
             "au by phone: 0570-1. Only from inside Japan.",
         ),
+        (contact("general", phone="03-1", languages=("ja", "zh")), "en", "au by phone in Japanese: 03-1."),
+        (contact("general", phone="03-1", languages=("ja", "zh")), "zh", "au 客服（中文）：03-1。"),
         (
-            (fact("contact.general", "phone", "03-1"), fact("contact.general", "languages", ("ja", "zh"))),
-            "en",
-            "au by phone in Japanese: 03-1.",
+            (*contact("general", phone="03-1"), *contact("other", phone="03-2", languages=("ja", "en"))),
+            "zh",
+            "au 客服（英语）：03-2。",
         ),
         (
-            (
-                fact("contact.general", "phone", "03-1"),
-                fact("contact.other", "phone", "03-2"),
-                fact("contact.other", "languages", ("ja", "en")),
-            ),
-            "en",
-            "au by phone in English: 03-2.",
+            (*contact("general", phone="03-1"), *contact("other", phone_by_language=("en=03-2",))),
+            "ja",
+            "auの窓口：03-1。",
         ),
+        (contact("general", phone_own="157"), "en", "au by phone: 157. Only from a phone of this carrier."),
         (
-            (
-                fact("contact.general", "phone", "03-1"),
-                fact("contact.general", "hours", "09:00-20:00"),
-                fact("contact.second", "phone", "03-2"),
-            ),
+            (*contact("general", phone="03-1", hours="09:00-20:00"), *contact("second", phone="03-2")),
             "en",
             "au by phone: 03-1, 09:00-20:00.",
         ),
+        (
+            (fact("contact.general", "phone", "03-1", basis=Basis.SINGLE),),
+            "en",
+            "au by phone: 03-1. (said by others, not by the carrier)",
+        ),
     ],
 )
-def test_desk_that_helps(facts: tuple[Any, ...], lang: str, expected: str) -> None:
+def test_desk_that_helps(facts: tuple[Fact, ...], lang: str, expected: str) -> None:
     carrier = replace(AU, facts=facts)
     text = made(CANCEL_ONLY._replace(carrier=carrier), lang=lang)["cancel:due"].description
-    lines = [line for line in text.splitlines() if line.startswith("If that does not work, ")]
-    assert lines == ([f"If that does not work, {expected}"] if expected else [])
+    starts = ("If that does not work, ", "办不成就打 ", "うまくいかないときは")
+    lines = [line for line in text.splitlines() if line.startswith(starts)]
+    assert [line.removeprefix(start) for line in lines for start in starts if line.startswith(start)] == (
+        [expected] if expected else []
+    )
+
+
+def test_after_leaving_only_a_desk_that_can_be_called_is_named() -> None:
+    gone = CANCEL_ONLY._replace(departure=date(2027, 2, 17))
+    assert "by phone" not in made(gone)["cancel:due"].description
+    abroad = fact("contact.abroad", "phone_abroad", "+81-3-6670-6944")
+    carrier = replace(AU, facts=(*AU.facts, abroad))
+    text = made(gone._replace(carrier=carrier))["cancel:due"].description
+    assert "If that does not work, au by phone: +81-3-6670-6944.\n" in text
+    assert "6670" not in made(CANCEL_ONLY._replace(carrier=carrier))["cancel:due"].description
 
 
 def test_the_page_of_the_channel_comes_first() -> None:

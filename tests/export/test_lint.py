@@ -36,6 +36,7 @@ DEFECTS = {
     "absolute TRIGGER with both": "trigger-with-zone",
     "absolute TRIGGER without UTC": "not-utc--trigger",
     "relative TRIGGER malformed": "bad-duration--trigger",
+    "REFRESH-INTERVAL malformed": "bad-duration--refresh-interval",
     "DTSTAMP without UTC": "not-utc--dtstamp",
     "REFRESH-INTERVAL without VALUE": "value-missing--refresh-interval",
     "SOURCE without VALUE": "value-missing--source",

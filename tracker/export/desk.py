@@ -1,70 +1,131 @@
-"""Find the desk of a carrier that helps in the person's language when the planned way fails."""
+"""Choose the desk that a person can ask when the planned way fails, in a language of their own."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from tracker.core.model import Carrier, Fact, Term
+from tracker.core.model import Basis, Carrier, Fact
 
-_ELSEWHERE = ("contact.lost", "contact.abroad")
-"""Desks for other matters than a cancellation from Japan."""
-
-_JAPAN_ONLY = ("0120", "0800", "0077", "0570")
-"""Prefixes that cannot be called from abroad (0570: usually)."""
+_JAPAN_ONLY = ("0120", "0800", "0077", "0570", "0088")
 
 
 class Desk(NamedTuple):
-    """Hold a number to call, as the carrier prints it; `language` None where it does not say."""
+    """Hold one way to ask: a number, or failing that an address; `language` None is not known.
 
-    phone: str
-    language: Term | None
-    hours: str | None
-    japan_only: bool
-
-
-def desk_of(carrier: Carrier, language: str) -> Desk | None:
-    """Return the desk that speaks `language` (en, zh, ja), else the general one, else None.
-
-    A desk under a condition is left out: it may not be this person's.
+    `own_only`: the number can be called from the carrier's own phones only.
     """
-    blocks: dict[str, dict[str, Fact]] = {}
-    for fact in carrier.facts:
-        if fact.header.startswith("contact.") and fact.header not in _ELSEWHERE and fact.when is None:
-            blocks.setdefault(fact.header, {}).setdefault(fact.key, fact)
-    general: Desk | None = None
-    for facts in blocks.values():
-        spoken = _spoken(facts, language)
-        if spoken is not None:
-            return _desk(spoken, facts, language)
-        phone = facts.get("phone")
-        if phone is not None and general is None:
-            languages = _words(facts.get("languages"))
-            general = _desk(str(phone.value), facts, languages[0] if languages else None)
-    return general
+
+    phone: str | None
+    address: str | None
+    language: str | None
+    hours: str | None
+    own_only: bool
+    basis: Basis
+
+    @property
+    def japan_only(self) -> bool:
+        """Tell whether the number cannot be reached from abroad."""
+        return self.phone is not None and self.phone.startswith(_JAPAN_ONLY)
 
 
-def _spoken(facts: dict[str, Fact], language: str) -> str | None:
-    for entry in _words(facts.get("phone_by_language")):
-        spoken, _, number = entry.partition("=")
-        if spoken == language:
-            return number
-    phone = facts.get("phone")
-    if phone is not None and language in _words(facts.get("languages")):
-        return str(phone.value)
+def find_desk(carrier: Carrier, lang: str, *, abroad: bool = False) -> Desk | None:
+    """Return the best desk for a speaker of `lang`, None when the carrier names none.
+
+    In Japan the number of the person's language comes first, then the English one, then the
+    general one (before the English one for Japanese), then the one for the carrier's own
+    phones; abroad only a number that works from there. Without a number an email or web
+    address is taken.
+    """
+    groups = list(_groups(carrier.facts))
+    if abroad:
+        return _first(_from_abroad(facts) for facts in groups) or _first(_written(facts) for facts in groups)
+    native = _first(_by_language(facts, lang) for facts in groups)
+    if native is not None:
+        return native
+    general = _first(_general(facts) for facts in groups)
+    if lang == "ja" and general is not None:
+        return general
+    return (
+        _first(_by_language(facts, "en") for facts in groups)
+        or general
+        or _first(_own(facts) for facts in groups)
+        or _first(_written(facts) for facts in groups)
+    )
+
+
+_Facts = dict[str, Fact]
+
+
+def _groups(facts: Iterable[Fact]) -> Iterable[_Facts]:
+    """Yield the facts of every contact by key, the first that stands without a condition."""
+    found: dict[str, _Facts] = {}
+    for fact in facts:
+        if fact.header.startswith("contact.") and fact.when is None:
+            found.setdefault(fact.header, {}).setdefault(fact.key, fact)
+    for group in found.values():
+        available = group.get("available")
+        if available is None or available.value is not False:
+            yield group
+
+
+def _first(desks: Iterable[Desk | None]) -> Desk | None:
+    return next((desk for desk in desks if desk is not None), None)
+
+
+def _made(facts: _Facts, fact: Fact, phone: str | None, language: str | None, **more: bool | str) -> Desk:
+    hours = facts.get("hours")
+    address = more.get("address")
+    return Desk(
+        phone=phone,
+        address=str(address) if address is not None else None,
+        language=language,
+        hours=str(hours.value) if hours is not None else None,
+        own_only=bool(more.get("own_only")),
+        basis=fact.basis,
+    )
+
+
+def _spoken(facts: _Facts) -> tuple[str, ...]:
+    languages = facts.get("languages")
+    value = languages.value if languages is not None else ()
+    return tuple(str(language) for language in value) if isinstance(value, tuple) else (str(value),)
+
+
+def _by_language(facts: _Facts, lang: str) -> Desk | None:
+    numbers = facts.get("phone_by_language")
+    if numbers is not None and isinstance(numbers.value, tuple):
+        for entry in numbers.value:
+            language, _, phone = str(entry).partition("=")
+            if language == lang:
+                return _made(facts, numbers, phone, lang)
+    phone_fact = facts.get("phone")
+    if phone_fact is not None and lang in _spoken(facts):
+        return _made(facts, phone_fact, str(phone_fact.value), lang)
     return None
 
 
-def _words(fact: Fact | None) -> tuple[str, ...]:
-    if fact is None or not isinstance(fact.value, tuple):
-        return ()
-    return tuple(map(str, fact.value))
+def _general(facts: _Facts) -> Desk | None:
+    phone = facts.get("phone")
+    if phone is None:
+        return None
+    spoken = _spoken(facts)
+    return _made(facts, phone, str(phone.value), spoken[0] if spoken else None)
 
 
-def _desk(phone: str, facts: dict[str, Fact], language: str | None) -> Desk:
-    hours = facts.get("hours")
-    return Desk(
-        phone=phone,
-        language=Term(f"lang.{language}.name") if language else None,
-        hours=str(hours.value) if hours is not None and hours.value != "24h" else None,
-        japan_only=phone.replace("-", "").startswith(_JAPAN_ONLY),
-    )
+def _own(facts: _Facts) -> Desk | None:
+    phone = facts.get("phone_own")
+    return _made(facts, phone, str(phone.value), None, own_only=True) if phone is not None else None
+
+
+def _from_abroad(facts: _Facts) -> Desk | None:
+    phone = facts.get("phone_abroad")
+    return _made(facts, phone, str(phone.value), None) if phone is not None else None
+
+
+def _written(facts: _Facts) -> Desk | None:
+    for key in ("email", "url"):
+        fact = facts.get(key)
+        if fact is not None:
+            return _made(facts, fact, None, None, address=str(fact.value))
+    return None

@@ -185,7 +185,7 @@ class _Maker:
             day,
             category=row.key,
             summary=wording.last_title(row),
-            description=wording.last_text(row, steps),
+            description=wording.last_text(row, steps, day),
             url=page_of(self._plan, steps),
         )
 

@@ -25,8 +25,9 @@ from tracker.core.model import (
     Source,
     State,
     Step,
+    Term,
 )
-from tracker.export.desk import desk_of
+from tracker.export.desk import find_desk
 from tracker.i18n import Texts
 
 _MOST_ADDRESSES = 4
@@ -126,14 +127,14 @@ class Wording:
         ]
         return self._joined(paragraphs)
 
-    def last_text(self, row: Row, steps: tuple[Step, ...]) -> str:
+    def last_text(self, row: Row, steps: tuple[Step, ...], day: date) -> str:
         """Return the description of a row on its last day, which points to that of its due day."""
         command = self._command(row)
         paragraphs = [
             self._texts.get("calendar.last.ignore.text", command=command),
             self._costs(row),
             self._texts.get("calendar.last.how.text", title=self._plain_title(row, place=True), due=row.due),
-            self._desk(steps),
+            self._desk(steps, day),
             *self._basis(steps),
         ]
         return self._joined(paragraphs)
@@ -205,7 +206,7 @@ class Wording:
         # The hints of a cancellation say all that its sentence says, one thing on a line.
         told = [step for step in steps if step.text_key != "step.cancel.text" or not hints]
         tasks = [self._task(step, day, alone=len(steps) == 1) for step in told]
-        return "\n".join(filter(None, [opening, *tasks, *dict.fromkeys(hints), self._desk(steps)]))
+        return "\n".join(filter(None, [opening, *tasks, *dict.fromkeys(hints), self._desk(steps, day)]))
 
     def _task(self, step: Step, day: date, *, alone: bool) -> str:
         text = self._texts.render(self._text_key(step), step.values)
@@ -236,21 +237,31 @@ class Wording:
         name = "cancel" if row.key == "cancel" else "other"
         return self._texts.get(f"calendar.last.{name}.text", hour=hour)
 
-    def _desk(self, steps: tuple[Step, ...]) -> str:
-        """Return whom to call when the cancellation fails."""
+    def _desk(self, steps: tuple[Step, ...], day: date) -> str:
+        """Return whom to call when the cancellation fails, from where the person then is."""
         if not any(step.kind == "cancel" for step in steps):
             return ""
-        desk = desk_of(self._plan.carrier, self._texts.lang)
+        leaves = self._plan.departure
+        abroad = leaves is not None and day >= leaves
+        desk = find_desk(self._plan.carrier, self._texts.lang, abroad=abroad)
         if desk is None:
             return ""
+        carrier = Names(self._plan.carrier.names)
+        if desk.phone is None:
+            text = self._texts.get("calendar.desk-written.text", carrier=carrier, address=desk.address)
+            return self._judged(text, desk.basis)
         text = self._texts.get(
             "calendar.desk.text",
-            carrier=Names(self._plan.carrier.names),
+            carrier=carrier,
             phone=desk.phone,
-            language=desk.language,
-            hours=desk.hours,
+            language=Term(f"lang.{desk.language}.name") if desk.language is not None else None,
+            hours=desk.hours if desk.hours != "24h" else None,
         )
-        return self._texts.get("calendar.desk-japan.text", text=text) if desk.japan_only else text
+        if desk.own_only:
+            text = self._texts.get("calendar.desk-own.text", text=text)
+        elif desk.japan_only:
+            text = self._texts.get("calendar.desk-japan.text", text=text)
+        return self._judged(text, desk.basis)
 
     def _record(self, row: Row, day: date) -> str:
         record = self._texts.get("calendar.record.text", command=f"{self._command(row)} --on {day}")
