@@ -110,9 +110,9 @@ class Request(NamedTuple):
 def existing_channels(contract: Contract, carrier: Carrier) -> tuple[Channel, ...]:
     """Return the channels that can be used, the preferred first.
 
-    The user's choice, then those known to exist in the order of `Channel`; channels
-    on which cancelling failed are left out while another is left. A rental that ends by
-    posting it back has the channel post.
+    The user's choice, then those known to exist in the order of `Channel`. Channels on which
+    cancelling failed are left out while another is left; a lost line has none that needs a code
+    by SMS to it. A rental that ends by posting it back has the channel post.
     """
     rules = Rules.of(carrier, contract)
     known = [channel for channel in Channel if rules.flag(f"channel.{channel.value}", "available")]
@@ -121,8 +121,16 @@ def existing_channels(contract: Contract, carrier: Carrier) -> tuple[Channel, ..
         known = [chosen, *(channel for channel in known if channel is not chosen)]
     if not known and rules.text("effect", "ends") == Effect.ON_RETURN:
         known = [Channel.POST]
+    if contract.lost is not None:
+        # Whoever has the phone has the SIM: a code sent to the line does not arrive.
+        known = [channel for channel in known if not _needs_line(rules, channel)]
     failed = {failure.channel for failure in contract.failures if failure.key == "cancel"}
     return tuple(channel for channel in known if channel not in failed) or tuple(known)
+
+
+def _needs_line(rules: Rules, channel: Channel) -> bool:
+    needs = rules.words(f"channel.{channel.value}", "needs")
+    return "sms-to-line" in needs or "sim-in-phone" in needs
 
 
 def find_window(request: Request) -> Window | None:
@@ -339,7 +347,8 @@ def _short_remainder(request: Request, line: LineRules) -> int | None:
     closing = closing_before(line.needed, MONTH_END if line.effect is Effect.MONTH_END else line.closing)
     if line.needed - closing > request.policy.short_remainder:
         return None
-    return None if line.by_day(closing, closing) else closing
+    # A last period that is prorated costs a day, not a period: the line may go on to N.
+    return None if line.by_day(line.needed, line.needed) else closing
 
 
 def _safe_by(request: Request, span: Span, opens: int, closes: int, *, widen: bool) -> tuple[int, int]:
