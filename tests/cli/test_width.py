@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.cli.width import clusters, cut, pad, printable, width, wrap
+from tracker.cli.width import clusters, cut, inert, pad, printable, width, wrap
 
 FAMILY = "👩\u200d👩\u200d👧"
 FLAG = "🇯🇵"
@@ -80,6 +80,18 @@ def test_printable_never_acts(text: str) -> None:
     assert printable(shown) == shown
     assert not any(unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} for character in shown)
     assert not set(shown) & set(BIDI)
+
+
+@given(anything)
+def test_inert_keeps_blanks_and_never_acts(text: str) -> None:
+    shown = inert(text)
+    assert not any(unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} for character in shown)
+    assert not set(shown) & set(BIDI)
+    assert shown.count(" ") == text.count(" ")
+
+
+def test_wrap_lets_nothing_act() -> None:
+    assert wrap("a\x1b[2Jb\u202ec\nd") == ["a?[2Jbc?d"]
 
 
 @given(readable, st.integers(0, 40))

@@ -15,6 +15,16 @@ from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
+from tracker.cli.datewords import (
+    CHINESE_WEEKDAYS,
+    CLOSING_WORDS,
+    DAYS,
+    ERAS,
+    MONTH_WORDS,
+    MONTHS,
+    WEEKDAYS,
+    WEEKS,
+)
 from tracker.cli.width import cut, printable
 from tracker.clock import TOKYO
 from tracker.core.model import MONTH_END
@@ -25,44 +35,8 @@ LAST_YEAR = 2050
 _LONGEST = 100
 """Characters of a typed date; more is refused before anything looks at it."""
 
-_MONTHS = {
-    name[:length]: number
-    for number, name in enumerate(
-        (
-            *("january", "february", "march", "april", "may", "june"),
-            *("july", "august", "september", "october", "november", "december"),
-        ),
-        1,
-    )
-    for length in (3, 4, len(name))
-}
-_WEEKDAYS = {
-    name[:length]: number
-    for number, name in enumerate(
-        ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-    )
-    for length in (3, 4, 5, len(name))
-} | {sign: number for number, sign in enumerate("月火水木金土日")}
-_CHINESE_WEEKDAYS = {sign: number for number, sign in enumerate("一二三四五六日")} | {"天": 6}
-_DAYS = {
-    "today": 0, "今天": 0, "今日": 0, "きょう": 0, "本日": 0,
-    "tomorrow": 1, "明天": 1, "明日": 1, "あした": 1, "あす": 1,
-    "day after tomorrow": 2, "后天": 2, "後天": 2, "明後日": 2, "あさって": 2,
-    "yesterday": -1, "昨天": -1, "昨日": -1, "きのう": -1,
-}  # fmt: skip
-_WEEKS = {
-    "今": 0, "今週": 0, "本": 0, "这": 0, "这个": 0, "這": 0,
-    "来": 1, "来週": 1, "來": 1, "下": 1, "下个": 1, "下個": 1,
-    "再来週": 2, "下下": 2, "下下个": 2,
-}  # fmt: skip
-_ERAS = {"令和": 2018, "r": 2018, "平成": 1988, "h": 1988}
-_MONTH_WORDS = {"": 0, "本": 0, "今": 0, "这个": 0, "当": 0, "来": 1, "下": 1, "下个": 1}
-_CLOSING_WORDS = frozenset(
-    {"end", "month-end", "month end", "end of month", "end of the month", "last day", "last"}
-    | {"月末", "月末締め", "末日", "末", "月底", "最后一天"}
-)
-_MONTH_NAME = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_WEEKDAY_NAME = "|".join(sorted((name for name in _WEEKDAYS if name.isascii()), key=len, reverse=True))
+_MONTH_NAME = "|".join(sorted(MONTHS, key=len, reverse=True))
+_WEEKDAY_NAME = "|".join(sorted((name for name in WEEKDAYS if name.isascii()), key=len, reverse=True))
 
 _UNIT = "日|天|週間?|周|星期|か月|ヶ月|月"
 
@@ -145,7 +119,7 @@ def parse_closing_day(text: str) -> int:
     `error.billing-day.form` for anything else.
     """
     folded = _fold(text)
-    if folded in _CLOSING_WORDS:
+    if folded in CLOSING_WORDS:
         return MONTH_END
     match = re.fullmatch(r"(?:毎月|每月)?(\d{1,9})(?:st|nd|rd|th|日締め|日|号)?", folded)
     if match is None:
@@ -203,7 +177,7 @@ def _without_weekday(folded: str) -> tuple[int | None, str]:
     if not any(character.isdigit() for character in rest):
         return None, folded
     name = match[match.lastgroup or "en"]
-    return (_CHINESE_WEEKDAYS if match.lastgroup == "zh" else _WEEKDAYS)[name], rest
+    return (CHINESE_WEEKDAYS if match.lastgroup == "zh" else WEEKDAYS)[name], rest
 
 
 # --- days ---------------------------------------------------------------------------
@@ -265,12 +239,12 @@ def _full(match: re.Match[str], asked: _Asked) -> ParsedDate:
 
 def _era(match: re.Match[str], asked: _Asked) -> ParsedDate:
     year = 1 if match["y"] == "元" else int(match["y"])
-    day = _day(asked, _ERAS[match["era"]] + year, int(match["m"]), int(match["d"]))
+    day = _day(asked, ERAS[match["era"]] + year, int(match["m"]), int(match["d"]))
     return ParsedDate(day, assumed=False)
 
 
 def _named_month(match: re.Match[str], asked: _Asked) -> ParsedDate:
-    month, day = _MONTHS[match["m"]], int(match["d"])
+    month, day = MONTHS[match["m"]], int(match["d"])
     year = match["y"]
     if not year:
         return _nearest(asked, month, day)
@@ -327,7 +301,7 @@ def _short_year(match: re.Match[str], asked: _Asked) -> ParsedDate:
 
 
 def _word(match: re.Match[str], asked: _Asked) -> ParsedDate:
-    return ParsedDate(asked.today + timedelta(days=_DAYS[match.group()]), assumed=False)
+    return ParsedDate(asked.today + timedelta(days=DAYS[match.group()]), assumed=False)
 
 
 def _offset(match: re.Match[str], asked: _Asked) -> ParsedDate:
@@ -343,7 +317,7 @@ def _offset(match: re.Match[str], asked: _Asked) -> ParsedDate:
 
 
 def _month_end(match: re.Match[str], asked: _Asked) -> ParsedDate:
-    month, year = _MONTHS.get(match["m"]) or int(match["m"]), match["y"]
+    month, year = MONTHS.get(match["m"]) or int(match["m"]), match["y"]
     if year:
         last = _day(asked, int(year), month, 1) + relativedelta(day=31)
         return ParsedDate(last, assumed=False)
@@ -357,7 +331,7 @@ def _month_end(match: re.Match[str], asked: _Asked) -> ParsedDate:
 
 def _this_month_end(match: re.Match[str], asked: _Asked) -> ParsedDate:
     which = match["which"] or ""
-    months = 1 if which == "next " else _MONTH_WORDS.get(which, 0)
+    months = 1 if which == "next " else MONTH_WORDS.get(which, 0)
     return ParsedDate(asked.today + relativedelta(months=months, day=31), assumed=True)
 
 
@@ -380,14 +354,14 @@ def _coming(asked: _Asked, weekday: int) -> ParsedDate:
 
 
 def _cjk_weekday(match: re.Match[str], asked: _Asked) -> ParsedDate:
-    weekday = _CHINESE_WEEKDAYS[match["day"]] if match["kind"] else _WEEKDAYS[match["day"]]
+    weekday = CHINESE_WEEKDAYS[match["day"]] if match["kind"] else WEEKDAYS[match["day"]]
     if not match["week"]:
         return _coming(asked, weekday)
-    return _week_day(asked, weekday, _WEEKS[match["week"]])
+    return _week_day(asked, weekday, WEEKS[match["week"]])
 
 
 def _english_weekday(match: re.Match[str], asked: _Asked) -> ParsedDate:
-    weekday = _WEEKDAYS[match["day"]]
+    weekday = WEEKDAYS[match["day"]]
     if match["which"] != "next ":
         return _coming(asked, weekday)
     coming = asked.today + timedelta(days=(weekday - asked.today.weekday() - 1) % 7 + 1)
@@ -413,7 +387,7 @@ _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
         (r"(?P<m>\d{1,2}) ?月 ?(?P<d>\d{1,2}) ?[日号]?", _month_day),
         (r"(?P<d>\d{1,2}) ?[日号]", _day_of_month),
         (r"(?P<a>\d{1,2})([-/.])(?P<b>\d{1,2})\2(?P<c>\d{4}|\d{2})", _short_year),
-        ("|".join(_DAYS), _word),
+        ("|".join(DAYS), _word),
         (
             r"(?P<sign>[+-]) ?(?P<n>\d{1,4}) ?(?P<unit>d|days?|日|天|w|weeks?|週間?|周|m|months?|个月|か月)",
             _offset,

@@ -33,6 +33,8 @@ _KEPT_TOGETHER = re.compile(
 NO_BREAK = "\u00a0"
 """Blank at which `wrap` breaks no line; it prints a plain one."""
 
+_ACTS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_TURNS = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _URL_BREAK = re.compile(r"(?<=[/?&=_-])")
 
 
@@ -42,7 +44,7 @@ def clusters(text: str) -> Iterator[str]:
     for character in text:
         if held and (
             _continues(held, character)
-            or (held.endswith(_ZWJ) and unicodedata.category(character) == "So")
+            or (held.endswith(_ZWJ) and _is_picture(held) and _is_picture(character))
             or (_is_flag_letter(character) and len(held) == 1 and _is_flag_letter(held))
         ):
             held += character
@@ -56,8 +58,12 @@ def clusters(text: str) -> Iterator[str]:
 
 def _continues(held: str, character: str) -> bool:
     if "\U0001f3fb" <= character <= "\U0001f3ff":  # a skin colour, after a picture only
-        return unicodedata.category(held[0]) == "So"
+        return _is_picture(held)
     return character == _ZWJ or unicodedata.category(character) in {"Mn", "Me", "Mc"}
+
+
+def _is_picture(text: str) -> bool:
+    return unicodedata.category(text[0]) == "So" and not _is_flag_letter(text[0])
 
 
 def _is_flag_letter(character: str) -> bool:
@@ -96,6 +102,11 @@ def printable(text: str) -> str:
     return re.sub(" +", " ", "".join(shown)).strip()
 
 
+def inert(text: str) -> str:
+    """Return `text` with what could act on a terminal made visible or dropped, blanks as they are."""
+    return _TURNS.sub("", _ACTS.sub("?", text))
+
+
 def pad(text: str, columns: int, *, right: bool = False) -> str:
     """Return `text` filled with blanks to `columns`, at its left where `right`; never shortened."""
     blanks = " " * max(0, columns - width(text))
@@ -130,7 +141,7 @@ def wrap(text: str, columns: int = SCREEN, *, first: str = "", rest: str | None 
     following = " " * width(first) if rest is None else rest
     lines: list[str] = []
     line = ""
-    kept = _KEPT_TOGETHER.sub(lambda match: match.group().replace(" ", NO_BREAK), text)
+    kept = _KEPT_TOGETHER.sub(lambda match: match.group().replace(" ", NO_BREAK), inert(text))
     for piece in _pieces(kept):
         room = columns - width(led)
         if width(line + piece.rstrip(" ")) <= room:

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
-from screen_cases import au, plan
+from screen_cases import au, calendar, plan, policy
 
+from tracker.cli import screens
 from tracker.cli.screens.layout import apart, bullet, columns
 from tracker.cli.screens.parts import (
     carrier_name,
@@ -21,7 +23,8 @@ from tracker.cli.screens.parts import (
     without_brackets,
 )
 from tracker.cli.width import NO_BREAK, width
-from tracker.core.model import Carrier, Plan, Row
+from tracker.core.model import BoundService, Carrier, Plan, Row
+from tracker.core.plan import build_plan
 from tracker.i18n import texts
 
 EN, ZH, JA = texts("en"), texts("zh"), texts("ja")
@@ -138,3 +141,19 @@ def test_a_label_of_the_persons_own_cannot_act_on_the_terminal() -> None:
     found = plan(name="ma\x1b[31min\u202e")
     assert "\x1b" not in command("done", found)
     assert "\u202e" not in command("done", found)
+
+
+def test_a_label_in_a_title_cannot_act_either() -> None:
+    bound = BoundService(key="gym", letter=0, label="gy\x1b[2Jm\u202e")
+    found = plan(services=(), name="x")
+    lines = [
+        *columns([("a\x1bb", "c\u202ed")]),
+        *apart("a\x1b", "b\x07", edge=10),
+        *screens.plan_table(replace_services(found, bound), EN, every=True),
+    ]
+    assert not any(set(line) & {"\x1b", "\x07", "\u202e"} for line in lines)
+
+
+def replace_services(found: Plan, *services: BoundService) -> Plan:
+    recorded = replace(found.contract, services=services)
+    return build_plan(recorded, found.carrier, policy(), calendar(), found.today)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from tracker.cli.width import NO_BREAK, SCREEN, pad, width, wrap
+from tracker.cli.width import NO_BREAK, SCREEN, inert, pad, width, wrap
 
 GAP = 2
 """Blanks between two columns."""
@@ -26,6 +26,7 @@ def columns(
     """
     if not rows:
         return []
+    rows = [[inert(text) for text in row] for row in rows]
     count = len(rows[0])
     widths = [max(width(row[place]) for row in rows) for place in range(count)]
     widths = [max(wide, least[place] if place < len(least) else 0) for place, wide in enumerate(widths)]
@@ -46,6 +47,7 @@ def columns(
 
 def apart(left: str, right: str, *, edge: int, indent: int = 0) -> list[str]:
     """Return one line with `right` ending at column `edge`, or two where it does not fit."""
+    left, right = inert(left), inert(right)
     if not right:
         return wrap(left, SCREEN, rest=" " * indent)
     if width(left) + GAP + width(right) <= edge:
