@@ -21,7 +21,7 @@ from tracker.core.dates import (
     period_end,
 )
 from tracker.core.model import MONTH_END, BusinessCalendar, Carrier, Channel, Contract, Effect, Fact
-from tracker.core.rules import Rules, Situation, situation_for, variants
+from tracker.core.rules import Rules, Situation, variants
 
 EARLIEST_REQUEST = 400
 """Days before the departure on which the first request day lies (PLANNING 3.1)."""
@@ -227,10 +227,8 @@ class LineRules:
         self.channel = channel
         self.closing = closing
         self.needed = needed
-        at = situation_for(carrier, contract, channel.value if channel else None, closing)
-        start = contract.signed or contract.started
-        self.rules = Rules(carrier, variants(carrier, at), start, at)
-        terms = _terms(carrier, at, channel, self._age(contract))
+        self.rules = Rules.of(carrier, contract, channel=channel.value if channel else None, closing=closing)
+        terms = _terms(carrier, self.rules.at, channel, self._age(contract))
         self.terms = terms
         self.from_abroad = terms.from_abroad
         self.leave_by = terms.leave_by

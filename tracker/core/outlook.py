@@ -344,7 +344,7 @@ def _flags(view: Outlook) -> frozenset[str]:
         "balance": contract.balance != 0 and (view.own or view.prepaid),
         "lost": contract.lost is not None,
     }
-    ruled = _rule_flags(view.carrier, view.rules.at, channel, contract.roles)
+    ruled = _rule_flags(view.carrier, view.rules.at, channel, contract.roles, esim=contract.sim is Sim.ESIM)
     if postpaid:
         flags |= {
             "pays": True,
@@ -370,7 +370,7 @@ _FOR_ALL = frozenset({"renews"})
 
 @lru_cache(maxsize=2048)
 def _rule_flags(
-    carrier: Carrier, at: Situation, channel: Channel | None, roles: tuple[str, ...]
+    carrier: Carrier, at: Situation, channel: Channel | None, roles: tuple[str, ...], *, esim: bool
 ) -> frozenset[str]:
     """Return the words that follow from the carrier's rules alone."""
     rules = Rules(carrier, variants(carrier, at), None, at)
@@ -382,16 +382,16 @@ def _rule_flags(
         "excluded": any(role in blocked for role in roles),
         "bill-open": "unpaid" in blocked,
         "linked": bool(carrier.linked),
-        "return": _must_return(rules, at, channel),
+        "return": not esim and _must_return(rules, channel),
         "mail-kept": rules.flag("keep.mail", "available") is True,
         "refund": ("deposit", "months") in rules.table,
     }
     return frozenset(word for word, holds in flags.items() if holds)
 
 
-def _must_return(rules: Rules, at: Situation, channel: Channel | None) -> bool:
+def _must_return(rules: Rules, channel: Channel | None) -> bool:
     """Tell whether a card has to be sent back; an unanswered condition counts as a duty."""
-    if at.sim is Sim.ESIM or rules.text("effect", "ends") == Effect.ON_RETURN:
+    if rules.text("effect", "ends") == Effect.ON_RETURN:
         return False
     if channel is Channel.SHOP and rules.flag("return", "in_shop"):
         return False

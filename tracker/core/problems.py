@@ -551,7 +551,7 @@ class _Standing(NamedTuple):
 
 
 @lru_cache(maxsize=2048)
-def _standing(carrier: Carrier, at: Situation) -> _Standing:
+def _standing(carrier: Carrier, at: Situation, *, esim: bool) -> _Standing:
     rules = Rules(carrier, variants(carrier, at), None, at)
     facts = [
         (name, [fact for place in places if (fact := rules.fact(*place)) is not None])
@@ -568,7 +568,7 @@ def _standing(carrier: Carrier, at: Situation) -> _Standing:
     if ("fee.termination", "yen") not in rules.table:
         missing.append("fee")
     duty = rules.decide("return", "required")
-    if at.sim is not Sim.ESIM and duty.fact is None and not duty.open:
+    if not esim and duty.fact is None and not duty.open:
         missing.append("return")
     hearsay = [
         name for name, found in facts if any(fact.basis in (Basis.REPORTED, Basis.SINGLE) for fact in found)
@@ -592,7 +592,7 @@ def _rules(case: _Case) -> Iterator[_Found]:
             yield _Found("rule-unknown", (("what", _terms(["expiry"])),), ("expires",))
         return
     rules = view.now.line.rules if view.now is not None and view.now.line is not None else view.rules
-    standing = _standing(rules.carrier, rules.at)
+    standing = _standing(rules.carrier, rules.at, esim=view.contract.sim is Sim.ESIM)
     window = view.now.window if view.now is not None else None
     unknown = [
         name for name in standing.missing if not (name == "closing" and view.contract.closing_day is not None)

@@ -7,6 +7,7 @@ that callers can take the worse of both (carrier file format, rule 2).
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
@@ -17,18 +18,21 @@ from tracker.core.model import Carrier, Contract, Fact, Payment, Sim, When
 
 
 class Situation(NamedTuple):
-    """Hold what conditions can ask of a contract, apart from its age and the days."""
+    """Hold what the conditions of a carrier ask of a contract, apart from its age and the days.
+
+    What no condition of the carrier asks for is left out: it is None, or empty.
+    """
 
     plan: str | None
-    line: str
+    line: str | None
     sim: Sim | None
     payment: Payment | None
-    item: str
+    item: str | None
     answers: tuple[tuple[str, bool], ...]
     channel: str | None = None
     closing: int | None = None
     day: int = 0
-    """The day on which rules with a validity are asked when no request day is given."""
+    """A day on which rules with a validity say what they say on the departure; 0 without such rules."""
 
 
 class Variant(NamedTuple):
@@ -53,20 +57,24 @@ def situation_for(
     carrier: Carrier, contract: Contract, channel: str | None = None, closing: int | None = None
 ) -> Situation:
     """Return what the conditions see of a contract on a channel and with a closing day."""
-    by_channel, by_closing, by_day = _asks_for(carrier)
-    leaves = contract.leaves or contract.recorded
+    asks = _asks_for(carrier)
     # A condition that no block names would only multiply the tables.
     return Situation(
-        contract.plan,
-        contract.line.value,
-        contract.sim,
-        contract.payment,
-        contract.item,
-        contract.answers,
-        channel if by_channel else None,
-        closing if by_closing else None,
-        leaves.toordinal() if by_day else 0,
+        contract.plan if asks.plan else None,
+        contract.line if asks.line else None,
+        contract.sim if asks.sim else None,
+        contract.payment if asks.payment else None,
+        contract.item if asks.item else None,
+        contract.answers if asks.answers else (),
+        channel if asks.channel else None,
+        closing if asks.closing else None,
+        asks.turns[bisect_right(asks.turns, asked_day(contract)) - 1] if asks.turns else 0,
     )
+
+
+def asked_day(contract: Contract) -> int:
+    """Return the day on which rules are asked when no request day is given: the departure."""
+    return (contract.leaves or contract.recorded).toordinal()
 
 
 def _member(allowed: tuple[object, ...], value: object | None) -> bool | None:
@@ -112,14 +120,36 @@ def _is_timed(when: When) -> bool:
     )
 
 
+class _Asks(NamedTuple):
+    """Tell what the conditions of a carrier ask for."""
+
+    plan: bool
+    line: bool
+    sim: bool
+    payment: bool
+    item: bool
+    answers: bool
+    channel: bool
+    closing: bool
+    turns: tuple[int, ...]
+    """The first day of all time and each on which a validity begins or has ended, in order; else none."""
+
+
 @lru_cache(maxsize=256)
-def _asks_for(carrier: Carrier) -> tuple[bool, bool, bool]:
-    """Tell whether any block has a condition on the channel, the closing day, or a validity."""
+def _asks_for(carrier: Carrier) -> _Asks:
     conditions = [fact.when for fact in carrier.facts if fact.when is not None]
-    return (
+    begun = {when.valid_from.toordinal() for when in conditions if when.valid_from is not None}
+    ended = {when.valid_until.toordinal() + 1 for when in conditions if when.valid_until is not None}
+    return _Asks(
+        any(when.plan for when in conditions),
+        any(when.line for when in conditions),
+        any(when.sim for when in conditions),
+        any(when.payment for when in conditions),
+        any(when.item for when in conditions),
+        any(when.case or when.exceptions for when in conditions),
         any(when.channel for when in conditions),
         any(when.closing for when in conditions),
-        any(when.valid_from or when.valid_until for when in conditions),
+        (1, *sorted(begun | ended)) if begun or ended else (),
     )
 
 
@@ -183,6 +213,8 @@ class Rules(NamedTuple):
     table: Table
     start: date | None
     at: Situation
+    leaves: int = 0
+    """The day on which ages are judged when no day is given; 0: not at all."""
 
     @classmethod
     def of(
@@ -190,7 +222,8 @@ class Rules(NamedTuple):
     ) -> Rules:
         """Return the rules of a carrier for a contract."""
         at = situation_for(carrier, contract, channel, closing)
-        return cls(carrier, variants(carrier, at), contract.signed or contract.started, at)
+        leaves = asked_day(contract) if at.day else 0
+        return cls(carrier, variants(carrier, at), contract.signed or contract.started, at, leaves)
 
     def is_timed(self, header: str, key: str, *, aged: bool | None = None) -> bool:
         """Tell whether the value can change with the request day or the age of the contract.
@@ -207,8 +240,10 @@ class Rules(NamedTuple):
         """Tell whether every timed value has passed for good for a line that ends on a day or later."""
         return all(
             variant.timed is None
-            or (not (variant.timed.valid_from or variant.timed.valid_until)
-            and _age_fit(variant.timed, self.start, day, day) is False)
+            or (
+                not (variant.timed.valid_from or variant.timed.valid_until)
+                and _age_fit(variant.timed, self.start, day, day) is False
+            )
             for variant in self.table.get((header, key), ())
         )
 
@@ -226,7 +261,7 @@ class Rules(NamedTuple):
         if found is None:
             return NOTHING
         asked = request if request is not None else self.at.day
-        last = ends if ends is not None else asked
+        last = ends if ends is not None else request if request is not None else self.leaves
         # Asked without a day, conditions on the age of the contract stay unanswered.
         start = self.start if last else None
         unanswered: list[Fact] = []
