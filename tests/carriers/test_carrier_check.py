@@ -261,6 +261,25 @@ def test_own_file_may_cite_own_papers(own: Path, shelf: Path) -> None:
     assert check_file(path, Pack(own, shelf), TODAY) == ()
 
 
+def test_a_path_may_be_spelled_in_any_way(own: Path, shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (own / "kikyo.toml").write_text('format = 1\ninherits = "kikyo"\n')
+    monkeypatch.chdir(own)
+    pack = Pack(own, shelf)
+    papers = (
+        '\n[[lost]]\nwhere = "Desk"\nsingle = ["me"]\n\n[sources]\nme = { kind = "own", read = 2026-11-10 }\n'
+    )
+    with Path("kikyo.toml").open("a") as handle:
+        handle.write(papers)
+    assert check_file(Path("kikyo.toml"), pack, TODAY) == ()
+    assert check_file(Path("../own/kikyo.toml"), pack, TODAY) == ()
+    # The shipped file is judged for itself, whatever of the user's lies over it.
+    assert check_file(Path("../shipped/kikyo.toml"), pack, TODAY) == ()
+    Path("kikyo.toml").write_text("format = ")
+    assert check_file(Path("../shipped/kikyo.toml"), pack, TODAY) == ()
+    Path("loop.toml").symlink_to("loop.toml")
+    assert [one.key for one in check_file(Path("loop.toml"), pack)] == ["error.carrier-file.unreadable"]
+
+
 def test_a_file_is_checked_against_the_shipped_ones_and_the_clock(tmp_path: Path) -> None:
     path = tmp_path / "my-card.toml"
     path.write_text('format = 1\ninherits = "docomo"\n')

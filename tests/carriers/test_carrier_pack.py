@@ -56,7 +56,7 @@ def test_unknown_name_gets_the_nearest(invented: Pack, text: str) -> None:
     assert "kikyo" in said(caught.value)
 
 
-@pytest.mark.parametrize("text", ["", "  ", "!?", "zzzz", "vodafone"])
+@pytest.mark.parametrize("text", ["", "  ", "!?", "zzzz", "vodafone", "common"])
 def test_unknown_name_that_nothing_is_near(invented: Pack, text: str) -> None:
     with pytest.raises(NotFoundError) as caught:
         invented.find_id(text)
@@ -173,6 +173,14 @@ def test_head_with_lines_that_look_like_a_header(own: Path, shelf: Path) -> None
     text = 'format = 1\nkind = "mvno"\nscope = """\n[not a header]\n"""\naliases = ["Odd"]\n'
     (own / "odd.toml").write_text(text, encoding="utf-8")
     assert Pack(own, shelf).find_id("ｏｄｄ") == "odd"
+
+
+def test_head_with_its_name_in_a_table(own: Path, shelf: Path) -> None:
+    text = 'format = 1\nkind = "mvno"\n\n[name]\nen = "Odd One"\nzh = "怪"\nja = "変"\n'
+    (own / "odd.toml").write_text(text, encoding="utf-8")
+    pack = Pack(own, shelf)
+    assert pack.find_id("怪") == "odd"
+    assert pack.load("odd").names == pack.heads()[-1].names
 
 
 def test_heads_that_inherit_in_a_circle_end(shelf: Path) -> None:

@@ -53,7 +53,7 @@ def check_file(path: Path, pack: Pack | None = None, today: date | None = None) 
     if wrong:
         return tuple(_finding(path, Severity.BLOCKING, fault) for fault in wrong)
     judged = [
-        *judge_sources(table, own=pack.is_own(path), today=today or clock.today()),
+        *judge_sources(table, own=pack.is_own(pack.file(path.stem)), today=today or clock.today()),
         *judge_bases(table),
         *judge_rules(table),
         *judge_texts(table),

@@ -13,6 +13,7 @@ from tracker.carriers.read import parse_table, read_text
 from tracker.errors import CarrierFileError
 
 _FIRST_HEADER = re.compile(r"^[ \t]*\[", re.MULTILINE)
+_NAME_TABLE = re.compile(r"^[ \t]*\[[ \t]*name[ \t]*\]", re.MULTILINE)
 
 
 class CarrierHead(NamedTuple):
@@ -51,7 +52,7 @@ def read_head(path: Path) -> RawHead:
     """
     try:
         text = read_text(path)
-        found = _FIRST_HEADER.search(text)
+        found = None if _NAME_TABLE.search(text) else _FIRST_HEADER.search(text)
         try:
             table = parse_table(text[: found.start()] if found else text, path)
         except CarrierFileError:

@@ -55,15 +55,17 @@ class Pack:
         self._loaded: dict[str, Carrier] = {}
 
     def with_file(self, path: Path) -> Pack:
-        """Return the same carriers with one more file among the user's, wherever it lies.
+        """Return the carriers as they are when this file decides about the one it is named after.
 
-        A file that is in the pack already stays what it is.
+        Wherever it lies, it counts as the user's, unless it is a shipped one.
         """
-        known = (*self._own.values(), *self._shipped.values())
-        if any(path.resolve() == other.resolve() for other in known):
-            return self
+        place = os.path.realpath(path)
+        own = {key: other for key, other in self._own.items() if key != path.stem}
+        shipped = self._shipped.get(path.stem)
+        if shipped is None or os.path.realpath(shipped) != place:
+            own[path.stem] = path
         pack = Pack()
-        pack._shipped, pack._own = self._shipped, {**self._own, path.stem: path}
+        pack._shipped, pack._own = self._shipped, own
         return pack
 
     def ids(self) -> tuple[str, ...]:
@@ -106,7 +108,7 @@ class Pack:
 
     def find_id(self, text: str) -> str:
         """Return the id that `find` would load; raises NotFoundError."""
-        if text in self._own or text in self._shipped:
+        if text != COMMON and (text in self._own or text in self._shipped):
             return text
         wanted, spellings = fold(text), self.spellings()
         exact = [key for key, names in spellings.items() if wanted in names]
