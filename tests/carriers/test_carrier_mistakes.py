@@ -10,8 +10,8 @@ from carrier_cases import changed, said
 
 from tracker.carriers import Pack
 from tracker.carriers.check import check_file
-from tracker.carriers.faults import block_spot
-from tracker.core.model import Severity
+from tracker.carriers.faults import TOP, block_spot
+from tracker.core.model import Severity, Term
 from tracker.errors import CarrierFileError, ExitCode
 
 
@@ -19,7 +19,7 @@ class Mistake(NamedTuple):
     old: str
     new: str
     key: str
-    where: str
+    where: str | Term
     hint: str
 
 
@@ -31,23 +31,31 @@ MISTAKES = {
     "single brackets below a family": Mistake(
         "[[channel.online]]", "[channel.online]", "single-brackets", "[channel.online]", "[[channel.online]]"
     ),
-    "header misspelt": Mistake("[[effect]]", "[[efect]]", "unknown-header", "(top)", "effect"),
-    "family misspelt": Mistake("[[channel.phone]]", "[[chanel.phone]]", "unknown-header", "(top)", "channel"),
+    "header misspelt": Mistake("[[effect]]", "[[efect]]", "unknown-header", TOP.where, "effect"),
+    "family misspelt": Mistake(
+        "[[channel.phone]]", "[[chanel.phone]]", "unknown-header", TOP.where, "channel"
+    ),
     "channel that does not exist": Mistake(
-        "[[channel.phone]]", "[[channel.phones]]", "unknown-header", "(top)", "phone"
+        "[[channel.phone]]", "[[channel.phones]]", "unknown-header", TOP.where, "phone"
     ),
     "header without its word": Mistake("[[fee.base]]", "[[fee]]", "not-toml", "", "line"),
     "only a family": Mistake("[[lost]]", "[[expiry]]", "not-toml", "", "line"),
-    "family as blocks": Mistake("[[linked.club]]", "[[linked]]", "header-needs-name", "(top)", "[[linked]]"),
-    "family as a table": Mistake("[[linked.club]]", "[linked]", "header-needs-name", "(top)", "[linked]"),
+    "family as blocks": Mistake(
+        "[[linked.club]]", "[[linked]]", "header-needs-name", TOP.where, "[[linked]]"
+    ),
+    "family as a table": Mistake("[[linked.club]]", "[linked]", "header-needs-name", TOP.where, "[linked]"),
     "closed family as a table": Mistake(
-        "[[confirmation]]", "[after]\nkept = false\n\n[[confirmation]]", "header-needs-name", "(top)", "mail"
+        "[[confirmation]]",
+        "[after]\nkept = false\n\n[[confirmation]]",
+        "header-needs-name",
+        TOP.where,
+        "mail",
     ),
     "word after a plain header": Mistake(
-        "[[effect]]", "[[effect.online]]", "header-takes-no-name", "(top)", "[[effect]]"
+        "[[effect]]", "[[effect.online]]", "header-takes-no-name", TOP.where, "[[effect]]"
     ),
-    "capital in a name": Mistake("[[fee.base]]", "[[fee.Base]]", "bad-name", "(top)", "small letters"),
-    "moved from no day": Mistake("[[moved.20]]", "[[moved.32]]", "unknown-header", "(top)", "[[moved.32]]"),
+    "capital in a name": Mistake("[[fee.base]]", "[[fee.Base]]", "bad-name", TOP.where, "small letters"),
+    "moved from no day": Mistake("[[moved.20]]", "[[moved.32]]", "unknown-header", TOP.where, "[[moved.32]]"),
     # keys
     "key misspelt": Mistake('ends = "month-end"', 'end = "month-end"', "unknown-key", EFFECT, "ends"),
     "key of another header": Mistake(
@@ -56,7 +64,7 @@ MISTAKES = {
     "shared key misspelt": Mistake(
         'conflict = "An older', 'conflicts = "An older', "unknown-key", "1st [[closing]]", "conflict"
     ),
-    "key of the file misspelt": Mistake("aliases =", "alias =", "unknown-key", "(top)", "aliases"),
+    "key of the file misspelt": Mistake("aliases =", "alias =", "unknown-key", TOP.where, "aliases"),
     "key of the file below a header": Mistake(
         'ends = "month-end"', 'ends = "month-end"\nscope = "all"', "top-key-below", EFFECT, "above the first"
     ),
@@ -74,9 +82,9 @@ MISTAKES = {
     "no text": Mistake(
         'text = "Porting out is a procedure of its own."\n', "", "missing-key", "1st [[note]]", "text"
     ),
-    "no name": Mistake("name = {", "nome = {", "unknown-key", "(top)", "name"),
-    "no kind": Mistake('kind = "mvno"\n', "", "missing-key", "(top)", "kind"),
-    "name in two languages": Mistake(', ja = "桔梗モバイル"', "", "missing-key", "(top)", "name.ja"),
+    "no name": Mistake("name = {", "nome = {", "unknown-key", TOP.where, "name"),
+    "no kind": Mistake('kind = "mvno"\n', "", "missing-key", TOP.where, "kind"),
+    "name in two languages": Mistake(', ja = "桔梗モバイル"', "", "missing-key", TOP.where, "name.ja"),
     # words
     "effect misspelt": Mistake(
         'ends = "month-end"', 'ends = "end-of-month"', "unknown-word", EFFECT, "month-end"
@@ -91,7 +99,7 @@ MISTAKES = {
         "2nd [[charge.base]]",
         "card",
     ),
-    "kind misspelt": Mistake('kind = "mvno"', 'kind = "virtual"', "unknown-word", "(top)", "mvno"),
+    "kind misspelt": Mistake('kind = "mvno"', 'kind = "virtual"', "unknown-word", TOP.where, "mvno"),
     "kind of source misspelt": Mistake(
         'kind = "news"', 'kind = "newspaper"', "unknown-word", "[sources] press", "news"
     ),
@@ -169,9 +177,9 @@ MISTAKES = {
         "note",
     ),
     "escape in a name": Mistake(
-        'en = "Kikyo Mobile', 'en = "Kikyo\\u001b[31m', "control-character", "(top)", "name.en"
+        'en = "Kikyo Mobile', 'en = "Kikyo\\u001b[31m', "control-character", TOP.where, "name.en"
     ),
-    "hidden direction": Mistake("桔梗移动", "\\u202e桔梗", "control-character", "(top)", "name.zh"),
+    "hidden direction": Mistake("桔梗移动", "\\u202e桔梗", "control-character", TOP.where, "name.zh"),
     "control in a key": Mistake(
         'ends = "month-end"', 'ends = "month-end"\n"a\\tb" = 1', "control-character", EFFECT, "a\\tb"
     ),
@@ -236,7 +244,7 @@ MISTAKES = {
         "[sources] guide",
         "braces",
     ),
-    "source with a capital": Mistake("\nold = {", "\nOld = {", "bad-name", "(top)", "[sources] Old"),
+    "source with a capital": Mistake("\nold = {", "\nOld = {", "bad-name", TOP.where, "[sources] Old"),
     "sources in double brackets": Mistake(
         "[sources]", "[[sources]]", "bad-sources", "[sources]", "[sources]"
     ),
@@ -245,16 +253,16 @@ MISTAKES = {
         'plan = "full", line', 'plan = "ful", line', "unknown-plan", "1st [[fee.termination]]", "full"
     ),
     "plan with a capital": Mistake(
-        "plans = { light =", "plans = { Light =", "bad-value", "(top)", "small letters"
+        "plans = { light =", "plans = { Light =", "bad-value", TOP.where, "small letters"
     ),
     "note about nothing": Mistake(
         'about = "effect"', 'about = "effects"', "unknown-about", "1st [[note]]", "effect"
     ),
     "unset of nothing": Mistake(
-        'group = "kikyo"', 'unset = ["return.adress"]', "unknown-about", "(top)", "return"
+        'group = "kikyo"', 'unset = ["return.adress"]', "unknown-about", TOP.where, "return"
     ),
     "parent that does not exist": Mistake(
-        'group = "kikyo"', 'inherits = "nadesiko"', "unknown-parent", "(top)", "nadeshiko"
+        'group = "kikyo"', 'inherits = "nadesiko"', "unknown-parent", TOP.where, "nadeshiko"
     ),
     "membership that does not exist": Mistake(
         'carrier = "kikyo-club"',
@@ -264,11 +272,11 @@ MISTAKES = {
         "kikyo-club",
     ),
     # format
-    "no format": Mistake("format = 1\n", "", "no-format", "(top)", "format = 1"),
-    "format in quotes": Mistake("format = 1", 'format = "1"', "bad-format", "(top)", "format = 1"),
-    "format true": Mistake("format = 1", "format = true", "bad-format", "(top)", "format = 1"),
-    "format 0": Mistake("format = 1", "format = 0", "bad-format", "(top)", "format = 1"),
-    "newer format": Mistake("format = 1", "format = 2", "newer-format", "(top)", "newer tracker"),
+    "no format": Mistake("format = 1\n", "", "no-format", TOP.where, "format = 1"),
+    "format in quotes": Mistake("format = 1", 'format = "1"', "bad-format", TOP.where, "format = 1"),
+    "format true": Mistake("format = 1", "format = true", "bad-format", TOP.where, "format = 1"),
+    "format 0": Mistake("format = 1", "format = 0", "bad-format", TOP.where, "format = 1"),
+    "newer format": Mistake("format = 1", "format = 2", "newer-format", TOP.where, "newer tracker"),
     # TOML
     "quote not closed": Mistake('"Kikyo"]', '"Kikyo]', "not-toml", "", "line 5"),
     "day that does not exist": Mistake("2030-03-31", "2030-02-31", "not-toml", "", "line"),

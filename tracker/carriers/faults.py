@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tracker.core.model import Severity, TextValue, Values
+from tracker.core.model import Severity, Term, TextValue, Values
 from tracker.errors import CarrierFileError
 
 _SHOWN = 60
@@ -45,7 +45,7 @@ class Spot(NamedTuple):
     """Name a place in a file: the header, and how to find it."""
 
     header: str
-    where: str
+    where: str | Term
 
     def fault(self, what: str, **values: TextValue) -> Fault:
         """Return a fault of this place; `what` is the last part of its catalogue key."""
@@ -56,7 +56,7 @@ class Spot(NamedTuple):
         return Fault(f"finding.{what}", self.header, (("where", self.where), *values.items()))
 
 
-TOP = Spot("", "(top)")
+TOP = Spot("", Term("place.top"))
 """Everything above the first header."""
 
 
