@@ -45,10 +45,10 @@ TODAY = date(2027, 2, 1)
 def takes(hint: Any) -> str:
     """Return the word of the page for the type of a key."""
     if is_typeddict(hint):
-        return {"NameTable": "name-table"}.get(hint.__name__, hint.__name__.lower())
+        return "name-table" if hint.__name__ == "NameTable" else str(hint.__name__).lower()
     for mark in getattr(hint, "__metadata__", ()):
         if isinstance(mark, Expects):
-            return str(mark.name)
+            return mark.name
     if get_origin(hint) is Required:
         return takes(get_args(hint)[0])
     if get_origin(hint) is dict and SourceTable in get_args(hint):
