@@ -16,7 +16,7 @@ from typing import NamedTuple
 from tracker.core.dates import business_days_after, end_of_month_after, months_later
 from tracker.core.model import Carrier, Channel
 from tracker.core.outlook import Ending, Outlook
-from tracker.core.rules import Rules, Situation, variants
+from tracker.core.rules import Rules, Situation, rules_at
 
 AFTER_REQUEST = frozenset({"proof", "clear", "bill", "until"})
 """Rows that are dated by what happens today, not by the plan of the day recorded."""
@@ -126,7 +126,7 @@ def _look(view: Outlook, base: Ending) -> int:
 @lru_cache(maxsize=1024)
 def _knows_window(carrier: Carrier, at: Situation) -> bool:
     """Tell whether the carrier says what a request does and until when it counts."""
-    table = variants(carrier, at)
+    table = rules_at(carrier, at).table
     return ("effect", "ends") in table and any(header == "cutoff" for header, _ in table)
 
 
@@ -168,7 +168,7 @@ def _read_terms(rules: Rules, channel: Channel | None) -> _Terms:
 
 @lru_cache(maxsize=1024)
 def _settled_terms(carrier: Carrier, at: Situation, channel: Channel | None) -> _Terms:
-    return _read_terms(Rules(carrier, variants(carrier, at), None, at), channel)
+    return _read_terms(rules_at(carrier, at), channel)
 
 
 def _terms(view: Outlook) -> _Terms:

@@ -21,7 +21,7 @@ from tracker.core.dates import (
 )
 from tracker.core.line import LineRules
 from tracker.core.model import BusinessCalendar, Carrier, Contract, Fact, FactValue, Payment
-from tracker.core.rules import Rules, Situation, variants
+from tracker.core.rules import Rules, Situation, rules_at
 
 ESTIMATE_DAYS = 20
 """Days after `charged_through` on which an item of unknown rule is expected (PLANNING 4)."""
@@ -72,7 +72,7 @@ def _last_of(value: FactValue | None) -> int | None:
 @lru_cache(maxsize=4096)
 def _charge_rules(carrier: Carrier, at: Situation, header: str) -> tuple[Mapping[str, Fact], ...]:
     """Return the decided block values and, for each unanswered block, what it would say."""
-    rules = Rules(carrier, variants(carrier, at), None, at)
+    rules = rules_at(carrier, at)
     decisions = {key: rules.decide(header, key) for key in _KEYS if (header, key) in rules.table}
     decided = {key: choice.fact for key, choice in decisions.items() if choice.fact is not None}
     unanswered: dict[int, dict[str, Fact]] = {}

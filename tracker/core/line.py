@@ -21,7 +21,7 @@ from tracker.core.dates import (
     period_end,
 )
 from tracker.core.model import MONTH_END, BusinessCalendar, Carrier, Channel, Contract, Effect, Fact
-from tracker.core.rules import Rules, Situation, variants
+from tracker.core.rules import Rules, Situation, rules_at
 
 EARLIEST_REQUEST = 400
 """Days before the departure on which the first request day lies (PLANNING 3.1)."""
@@ -172,7 +172,7 @@ class Age(Enum):
 
 @lru_cache(maxsize=1024)
 def _terms(carrier: Carrier, at: Situation, channel: Channel | None, age: Age) -> LineTerms:
-    rules = Rules(carrier, variants(carrier, at), None, at)
+    rules = rules_at(carrier, at)
     aged = age is Age.MATTERS
     if age is Age.OUTGROWN:
         rules = rules.without_timed()
@@ -361,6 +361,9 @@ class LineRules:
         for header, key in (("cutoff", "daily"), ("cutoff", "time")):
             fact = self.rules.fact(header, key)
             if fact is None or not isinstance(fact.value, str):
+                continue
+            # The hour of the carrier's systems says nothing of a counter.
+            if key == "daily" and self.channel in (Channel.SHOP, Channel.POST):
                 continue
             # The hour of a cut-off day counts only where the line would end later a day after.
             if key == "time" and self.ends(closes + 1) <= self.ends(closes):

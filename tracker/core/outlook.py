@@ -30,7 +30,7 @@ from tracker.core.model import (
     Sim,
     State,
 )
-from tracker.core.rules import Rules, Situation, variants
+from tracker.core.rules import Rules, Situation, rules_at
 from tracker.core.window import Request, Window, existing_channels, find_window
 
 NUMBERLESS_KINDS = ("travel-esim", "prepaid", "rental")
@@ -373,7 +373,7 @@ def _rule_flags(
     carrier: Carrier, at: Situation, channel: Channel | None, roles: tuple[str, ...], *, esim: bool
 ) -> frozenset[str]:
     """Return the words that follow from the carrier's rules alone."""
-    rules = Rules(carrier, variants(carrier, at), None, at)
+    rules = rules_at(carrier, at)
     blocked = rules.words(f"channel.{channel.value}", "blocked_by") if channel is not None else ()
     flags = {
         "renews": rules.flag("expiry.renewal", "automatic") is True,

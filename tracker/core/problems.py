@@ -35,7 +35,7 @@ from tracker.core.model import (
 )
 from tracker.core.outlook import Outlook, mark_of, payment_ends
 from tracker.core.reasons import closing_value
-from tracker.core.rules import Rules, Situation, variants
+from tracker.core.rules import Situation, rules_at
 from tracker.core.window import COUNTERS, Request, existing_channels, find_window
 
 SHOP_LEAD_DAYS = 7
@@ -552,7 +552,7 @@ class _Standing(NamedTuple):
 
 @lru_cache(maxsize=2048)
 def _standing(carrier: Carrier, at: Situation, *, esim: bool) -> _Standing:
-    rules = Rules(carrier, variants(carrier, at), None, at)
+    rules = rules_at(carrier, at)
     facts = [
         (name, [fact for place in places if (fact := rules.fact(*place)) is not None])
         for name, places in _DATE_RULES

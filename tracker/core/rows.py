@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from tracker.core.model import (
     Basis,
     Carrier,
     Joined,
     Names,
+    Payment,
     Row,
     Sim,
     State,
@@ -20,7 +22,7 @@ from tracker.core.model import (
 )
 from tracker.core.outlook import Outlook
 from tracker.core.reasons import place_of
-from tracker.core.rules import Rules, Situation, variants
+from tracker.core.rules import Situation, rules_at
 
 ORDER = ("lost", "look", "number", "move", "empty", "prepare", "cancel", "proof", "clear", "bill", "until")
 MOST_ROWS = 9
@@ -28,8 +30,16 @@ _MARKED = frozenset({"lost", "prepare", "cancel"})
 """Rows that carry the mark "costs money after its last day"."""
 
 
+class _Days(NamedTuple):
+    """Hold the days of a row."""
+
+    due: date | None
+    last: date | None
+    span: tuple[date, date] | None
+
+
 def build_rows(view: Outlook, steps: tuple[Step, ...]) -> tuple[Row, ...]:
-    """Return the rows in their order of display, each with the number it was given.
+    """Return the rows in the order of their days, each with the number it was given.
 
     A number is given once per contract and never reused: rows without one take the next free
     numbers, in the order of display.
@@ -37,78 +47,76 @@ def build_rows(view: Outlook, steps: tuple[Step, ...]) -> tuple[Row, ...]:
     groups: dict[str, list[Step]] = {}
     for step in steps:
         groups.setdefault(step.row, []).append(step)
-    if len(groups) > MOST_ROWS and "until" in groups and "bill" in groups:
-        groups["bill"] += groups.pop("until")
-    given = dict(view.contract.row_numbers)
-    free = max(given.values(), default=0)
-    numbers: dict[str, int] = {}
-    for key in ORDER:
-        if key not in groups:
-            continue
-        if key not in given:
+    for one, other in _MERGED:
+        if len(groups) > MOST_ROWS and one in groups and other in groups:
+            groups[other] += groups.pop(one)
+    days = {key: _days(key, groups[key]) for key in ORDER if key in groups}
+    shown = sorted(days, key=lambda key: days[key].due or date.max)
+    if "lost" in days:
+        shown.sort(key=lambda key: key != "lost")
+    numbers = dict(view.contract.row_numbers)
+    free = max(numbers.values(), default=0)
+    for key in shown:
+        if key not in numbers:
             free += 1
-        numbers[key] = given.get(key, free)
-    hearsay = _hearsay(view)
-    return tuple(_row(view, key, groups, numbers, hearsay) for key in ORDER if key in groups)
+            numbers[key] = free
+    hearsay = _reported(view.rules.carrier, view.rules.at)
+    return tuple(_row(view, key, groups[key], days[key], numbers, hearsay) for key in shown)
+
+
+_MERGED = (("until", "bill"), ("number", "move"))
+"""Rows that are folded into another when there would be more than nine."""
+
+
+def _shown(steps: list[Step]) -> list[Step]:
+    """Return the steps that a row speaks of: the open ones, or all once none is open."""
+    return [step for step in steps if step.state is State.OPEN] or steps
+
+
+def _days(key: str, steps: list[Step]) -> _Days:
+    shown = _shown(steps)
+    dues = [step.due for step in shown if step.due is not None]
+    if key in ("bill", "until"):
+        merged = any(step.row != key for step in steps)
+        span = None if merged or key == "until" else _span(shown)
+        far = merged or key == "until" or span is not None
+        return _Days((max if far else min)(dues, default=None), None, span)
+    cancel = next((step for step in shown if step.kind == "cancel"), None)
+    if cancel is not None:
+        return _Days(cancel.due, cancel.latest, None)
+    if key == "clear":
+        # The days of the carrier's mail are not those of the card.
+        shown = [step for step in shown if step.kind != "mail-carry-over"] or shown
+        dues = [step.due for step in shown if step.due is not None]
+    lasts = [step.latest for step in shown if step.latest is not None]
+    critical = [step.latest for step in shown if step.critical and step.latest is not None]
+    return _Days(min(dues, default=None), min(critical or lasts, default=None), None)
 
 
 def _row(
     view: Outlook,
     key: str,
-    groups: dict[str, list[Step]],
+    steps: list[Step],
+    days: _Days,
     numbers: dict[str, int],
     hearsay: frozenset[str],
 ) -> Row:
-    steps = groups[key]
     pending = [step for step in steps if step.state is State.OPEN]
-    shown = pending or steps
-    estimate = critical = late = False
-    due: date | None = None
-    farthest: date | None = None
-    last: date | None = None
-    last_critical: date | None = None
-    cancel: Step | None = None
-    for step in shown:
-        estimate = estimate or step.estimate
-        late = late or step.late
-        day, latest = step.due, step.latest
-        if day is not None:
-            due = day if due is None or day < due else due
-            farthest = day if farthest is None or day > farthest else farthest
-        if latest is not None:
-            last = latest if last is None or latest < last else last
-        if step.critical:
-            critical = True
-            if latest is not None:
-                last_critical = latest if last_critical is None or latest < last_critical else last_critical
-        if step.kind == "cancel":
-            cancel = step
-    last_day = last_critical or last
-    span: tuple[date, date] | None = None
-    if key == "bill":
-        span = _span(shown, estimate=estimate)
-    if key == "until" or span is not None:
-        due = farthest
-    if key in ("bill", "until"):
-        last_day = None
-    if cancel is not None and cancel.state is State.OPEN:
-        due, last_day = cancel.due, cancel.latest
-    title, values = _title(
-        view, key, shown, numbers, merged="until" in {step.row for step in steps} and key == "bill"
-    )
+    title, values = _title(view, key, pending or steps, numbers)
+    kinds = {step.kind for step in pending}
     return Row(
         number=numbers[key],
         key=key,
         title_key=title,
         values=values,
-        due=due,
-        last_day=last_day,
-        span=span,
-        estimate=estimate,
-        critical=critical and bool(pending) and key in _MARKED,
-        hearsay=key in hearsay,
+        due=days.due,
+        last_day=days.last,
+        span=days.span,
+        estimate=any(step.estimate for step in pending or steps),
+        critical=key in _MARKED and any(step.critical for step in pending),
+        hearsay=key in hearsay and not (key == "cancel" and "cancel" not in kinds),
         state=_state(steps),
-        late=late and bool(pending),
+        late=any(step.late for step in pending),
         steps=tuple(step.key for step in steps),
     )
 
@@ -129,14 +137,10 @@ _HEARSAY_RULES = (
 """The rules that date a row, where it matters that only others report them."""
 
 
-def _hearsay(view: Outlook) -> frozenset[str]:
-    """Return the rows that are dated by a rule which is not from the carrier itself."""
-    return _reported(view.rules.carrier, view.rules.at)
-
-
 @lru_cache(maxsize=2048)
 def _reported(carrier: Carrier, at: Situation) -> frozenset[str]:
-    rules = Rules(carrier, variants(carrier, at), None, at)
+    """Return the rows that are dated by a rule which is not from the carrier itself."""
+    rules = rules_at(carrier, at)
     return frozenset(
         row
         for row, places in _HEARSAY_RULES
@@ -146,12 +150,12 @@ def _reported(carrier: Carrier, at: Situation) -> frozenset[str]:
     )
 
 
-def _span(steps: list[Step], *, estimate: bool) -> tuple[date, date] | None:
+def _span(steps: list[Step]) -> tuple[date, date] | None:
     """Return the days between which bills and debits fall, None when there is one known day."""
     passive = [step for step in steps if step.kind in ("final-bill", "final-debit")]
     starts = [step.start for step in passive if step.start is not None]
     ends = {step.due for step in passive if step.due is not None}
-    if starts and ends and (estimate or len(ends) > 1):
+    if starts and ends and (len(ends) > 1 or any(step.estimate for step in steps)):
         return min(starts), max(ends)
     return None
 
@@ -166,9 +170,7 @@ def _state(steps: list[Step]) -> State:
     return State.SKIPPED
 
 
-def _title(
-    view: Outlook, key: str, steps: list[Step], numbers: dict[str, int], *, merged: bool
-) -> tuple[str, Values]:
+def _title(view: Outlook, key: str, steps: list[Step], numbers: dict[str, int]) -> tuple[str, Values]:
     kinds = {step.kind for step in steps}
     where: tuple[str, TextValue] = ("where", place_of(view))
     if key == "look":
@@ -176,7 +178,9 @@ def _title(
             return "row.look.prepaid.title", ()
         return ("row.look.title" if "check-login" in kinds else "row.look.open.title"), (where,)
     if key == "move":
-        names = tuple(value for step in steps for name, value in step.values if name == "service")
+        letters = {f"unbind:{service.bound.key}": service.bound.letter for service in view.services}
+        moving = sorted((step for step in steps if step.key in letters), key=lambda step: letters[step.key])
+        names = tuple(value for step in moving for name, value in step.values if name == "service")
         services = Joined(tuple(name for name in names if isinstance(name, Names)))
         return "row.move.title", (("services", services),)
     if key == "empty":
@@ -189,10 +193,14 @@ def _title(
     if key == "clear":
         return _clear_title(view, kinds, numbers)
     if key == "bill":
-        payment = view.contract.payment
-        if merged:
+        if any(step.row == "until" for step in steps):
             return "row.bill-until.title", ()
+        payment = view.contract.payment
+        if payment is Payment.SLIP and "request-refund" in kinds:
+            return "row.bill.deposit.title", ()
         return f"row.bill.{payment.value if payment else 'unknown'}.title", ()
+    if key == "until" and view.contract.payment is Payment.SLIP:
+        return "row.until.slip.title", ()
     if key == "until" and view.payments is not None and view.payments.keep is None:
         return "row.until.balance.title", ()
     return f"row.{key}.title", ()
@@ -200,9 +208,12 @@ def _title(
 
 def _cancel_title(steps: list[Step], where: tuple[str, TextValue]) -> tuple[str, Values]:
     cancel = next((step for step in steps if step.kind == "cancel"), None)
+    membership = next((step for step in steps if step.kind == "cancel-membership"), None)
+    if membership is not None:
+        name = next(value for key, value in membership.values if key == "membership")
+        return ("row.cancel.linked.title", (where, ("membership", name))) if cancel else _own_title(membership)
     if cancel is not None:
         return cancel.title_key.replace("step.cancel.", "row.cancel."), (where,)
-    first = steps[0]
     kinds = {step.kind: step for step in steps}
     if "hand-back" in kinds:
         holder = next(value for name, value in kinds["hand-back"].values if name == "holder")
@@ -212,7 +223,11 @@ def _cancel_title(steps: list[Step], where: tuple[str, TextValue]) -> tuple[str,
         if expiry is None:
             return "row.cancel.expires-unknown.title", ()
         return "row.cancel.expires.title", (("expiry", expiry),)
-    return first.title_key, first.values
+    return _own_title(steps[0])
+
+
+def _own_title(step: Step) -> tuple[str, Values]:
+    return step.title_key, step.values
 
 
 def _clear_title(view: Outlook, kinds: set[str], numbers: dict[str, int]) -> tuple[str, Values]:

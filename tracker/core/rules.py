@@ -8,7 +8,7 @@ that callers can take the worse of both (carrier file format, rule 2).
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -156,8 +156,7 @@ def _asks_for(carrier: Carrier) -> _Asks:
 Table = Mapping[tuple[str, str], tuple[Variant, ...]]
 
 
-@lru_cache(maxsize=1024)
-def variants(carrier: Carrier, at: Situation) -> Table:
+def _variants(carrier: Carrier, at: Situation) -> Table:
     """Return, per header and key, the facts that can hold, up to the first that surely does."""
     table: dict[tuple[str, str], list[Variant]] = {}
     settled: set[tuple[str, str]] = set()
@@ -174,6 +173,31 @@ def variants(carrier: Carrier, at: Situation) -> Table:
         if fit and timed is None:
             settled.add(place)
     return {place: tuple(found) for place, found in table.items()}
+
+
+@lru_cache(maxsize=1024)
+def rules_at(carrier: Carrier, at: Situation) -> Rules:
+    """Return what holds in a situation whatever the age of the contract."""
+    table = _variants(carrier, at)
+    settled = {
+        place: _decide((fact, is_open, True) for fact, is_open, _ in found)
+        for place, found in table.items()
+        if all(variant.timed is None for variant in found)
+    }
+    return Rules(carrier, table, settled, None, at)
+
+
+def _decide(judged: Iterable[tuple[Fact, bool, bool | None]]) -> Decision:
+    """Return the first fact that fits, and the unanswered ones before it."""
+    unanswered: list[Fact] = []
+    for fact, is_open, fit in judged:
+        if fit is False:
+            continue
+        if is_open or fit is None:
+            unanswered.append(fact)
+        else:
+            return Decision(fact, tuple(unanswered))
+    return Decision(None, tuple(unanswered))
 
 
 def _age_fit(when: When, start: date | None, request: int, ends: int) -> bool | None:
@@ -211,6 +235,8 @@ class Rules(NamedTuple):
 
     carrier: Carrier
     table: Table
+    settled: Mapping[tuple[str, str], Decision]
+    """What is decided whatever the day."""
     start: date | None
     at: Situation
     leaves: int = 0
@@ -222,8 +248,9 @@ class Rules(NamedTuple):
     ) -> Rules:
         """Return the rules of a carrier for a contract."""
         at = situation_for(carrier, contract, channel, closing)
+        rules = rules_at(carrier, at)
         leaves = asked_day(contract) if at.day else 0
-        return cls(carrier, variants(carrier, at), contract.signed or contract.started, at, leaves)
+        return cls(carrier, rules.table, rules.settled, contract.signed or contract.started, at, leaves)
 
     def is_timed(self, header: str, key: str, *, aged: bool | None = None) -> bool:
         """Tell whether the value can change with the request day or the age of the contract.
@@ -257,6 +284,9 @@ class Rules(NamedTuple):
 
     def decide(self, header: str, key: str, request: int | None = None, ends: int | None = None) -> Decision:
         """Return the fact that decides on a request day and line end, and the open ones above it."""
+        settled = self.settled.get((header, key))
+        if settled is not None:
+            return settled
         found = self.table.get((header, key))
         if found is None:
             return NOTHING
@@ -264,16 +294,10 @@ class Rules(NamedTuple):
         last = ends if ends is not None else request if request is not None else self.leaves
         # Asked without a day, conditions on the age of the contract stay unanswered.
         start = self.start if last else None
-        unanswered: list[Fact] = []
-        for fact, is_open, timed in found:
-            fit = True if timed is None else _age_fit(timed, start, asked, last)
-            if fit is False:
-                continue
-            if is_open or fit is None:
-                unanswered.append(fact)
-            else:
-                return Decision(fact, tuple(unanswered))
-        return Decision(None, tuple(unanswered))
+        return _decide(
+            (fact, is_open, True if timed is None else _age_fit(timed, start, asked, last))
+            for fact, is_open, timed in found
+        )
 
     def fact(self, header: str, key: str, request: int | None = None, ends: int | None = None) -> Fact | None:
         """Return the deciding fact, else the first unanswered one, else None."""
