@@ -1,0 +1,39 @@
+"""docs/calendar.md lists the properties that are written, what the lint finds and what is worked round."""
+
+from __future__ import annotations
+
+from babel.messages.pofile import read_po
+from doc_pages import tables
+from doc_sessions import ROOT
+
+TABLES = tables(ROOT / "docs" / "calendar.md")
+
+
+def test_findings_are_those_that_have_a_text() -> None:
+    folder = ROOT / "tracker" / "data" / "locale" / "en" / "LC_MESSAGES" / "tracker"
+    with (folder / "calendar.po").open("rb") as handle:
+        said = {
+            str(message.id).removeprefix("lint."): str(message.string).replace("{name}", "…")
+            for message in read_po(handle)
+            if str(message.id).startswith("lint.")
+        }
+    assert dict(TABLES[("finding", "says")]) == said
+
+
+def test_every_defect_that_is_worked_round_is_named() -> None:
+    entries = (ROOT / "tracker" / "export" / "ics_entries.py").read_text(encoding="utf-8")
+    assert len(TABLES[("defect", "consequence", "remedy")]) == entries.count("Defect:")
+
+
+def test_properties_stand_in_the_order_of_the_page() -> None:
+    """The sample has no appointment, so no place."""
+    sample = (ROOT / "examples" / "sim-plan.ics").read_bytes().decode()
+    order = [name for name, _, _ in TABLES[("property", "value", "because")]]
+    seen: set[str] = set()
+    for event in sample.split("BEGIN:VEVENT\r\n")[1:]:
+        lines = event.partition("END:VEVENT")[0].split("\r\n")
+        outside = lines[: lines.index("BEGIN:VALARM")]
+        names = [line.replace(";", ":").partition(":")[0] for line in outside if line[:1] != " "]
+        assert names == [name for name in order if name in names]
+        seen.update(names)
+    assert seen == set(order) - {"VALARM", "LOCATION"}
