@@ -95,6 +95,7 @@ _SERVICE = {
     "lead_days": _Kind(_is_count, required=True),
     "money": _Kind(_is_flag, required=True),
     "sms": _Kind(_is_flag, required=True),
+    "hint": _Kind(_is_flag),
     "names": _Kind(_are_names, required=True),
     "aliases": _Kind(_are_texts),
 }
@@ -208,6 +209,7 @@ def _service(entry: _Entry, order: int) -> ServiceRule:
         order=order,
         names=tuple(table["names"].items()),
         aliases=tuple(table.get("aliases", ())),
+        hint=table.get("hint", False),
     )
 
 

@@ -21,7 +21,7 @@ from tracker.core.rules import Rules, Situation, rules_at
 AFTER_REQUEST = frozenset({"proof", "clear", "bill", "until"})
 """Rows that are dated by what happens today, not by the plan of the day recorded."""
 
-_COMMON = ("recorded", "D", "expiry", "lost")
+_COMMON = ("recorded", "D", "expiry", "lost", "pay_until")
 _ENDING = ("T", "E", "gate", "opens", "closes")
 _AFTERWARDS = (
     "confirm",
@@ -88,6 +88,7 @@ def anchors_of(view: Outlook) -> Days:
         view.departure,
         expiry,
         lost.toordinal() if lost is not None else None,
+        _pay_until(view),
         *_ending(base),
         _look(view, base) if base is not None else None,
         gate,
@@ -95,6 +96,13 @@ def anchors_of(view: Outlook) -> Days:
         *_afterwards(view),
         *_NOT_YET,
     ]
+
+
+def _pay_until(view: Outlook) -> int | None:
+    """Return the departure, or the earlier day on which the account or card ends."""
+    person = view.contract.person
+    ends = [day.toordinal() for day in (person.account_closes, person.card_expires) if day is not None]
+    return min(view.departure, *ends) if view.departure is not None and ends else view.departure
 
 
 def has_moved_on(view: Outlook) -> bool:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-SCALED_ANCHORS = frozenset({"T", "gate", "D"})
+SCALED_ANCHORS = frozenset({"T", "gate", "D", "pay_until"})
 """Anchors before which offsets shrink with a short runway (PLANNING 4)."""
 
 _TOKEN = re.compile(r"^(?:(min|max)\(([A-Za-z_,]+)\)|([A-Za-z_]+))(?:([+-])(\d+))?$")
@@ -89,6 +89,8 @@ class ServiceRule:
     order: int
     names: tuple[tuple[str, str], ...]
     aliases: tuple[str, ...] = ()
+    hint: bool = False
+    """There is a text `service.<key>.hint`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

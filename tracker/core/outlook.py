@@ -56,6 +56,8 @@ class Service(NamedTuple):
     """A visit to a counter is needed."""
     rank: tuple[bool, int, int]
     """The order of moving: payment and banks first, then as in the catalogue, then as given."""
+    hint: str | None = None
+    """The key of what to know before moving it."""
 
 
 def _service(bound: BoundService, rule: ServiceRule | None) -> Service:
@@ -78,6 +80,7 @@ def _service(bound: BoundService, rule: ServiceRule | None) -> Service:
         money,
         moving.startswith("counter"),
         (not money, order, bound.letter),
+        f"service.{bound.key}.hint" if rule is not None and rule.hint else None,
     )
 
 

@@ -19,6 +19,7 @@ from tracker.core.model import (
     Carrier,
     Channel,
     Effect,
+    Fact,
     Joined,
     Names,
     Outcome,
@@ -191,19 +192,29 @@ def _no_open_day(case: _Case) -> Iterator[_Found]:
 
 def _unbind_too_late(case: _Case) -> Iterator[_Found]:
     view, now = case.view, case.view.now
-    if now is None:
+    if now is None or not view.services:
         return
     waits = now.window is not None and now.window.line.ends_line
     limit = now.closes if waits else now.gate
-    for service in view.services:
-        step = case.open_step(service.key)
-        if step is None or not service.by_sms or view.today + service.lead <= limit:
+    for severity in (Severity.BLOCKING, Severity.WARNING):
+        late = [
+            service
+            for service in view.services
+            if service.by_sms
+            and service.money is (severity is Severity.BLOCKING)
+            and view.today + service.lead > limit
+            and case.open_step(service.key) is not None
+        ]
+        if not late:
             continue
-        severity = Severity.BLOCKING if service.money else Severity.WARNING
-        days = view.today + service.lead - limit
-        values: Values = (("service", Names(service.names)), ("days", days))
-        ways = (_remedy("other-number", view.today),)
-        yield _Found("unbind-too-late", values, (step.key,), days, limit, severity, remedies=ways)
+        days = view.today + max(service.lead for service in late) - limit
+        names = Joined(tuple(Names(service.names) for service in late))
+        values: Values = (("services", names), ("days", days))
+        ways: tuple[Remedy, ...] = (_remedy("other-number", view.today),)
+        if view.today <= limit:
+            ways = (_remedy("unbind-first", view.today), *ways)
+        keys = tuple(service.key for service in late)
+        yield _Found("unbind-too-late", values, keys, days, limit, severity, remedies=ways)
 
 
 def _document_ends(case: _Case) -> Iterator[_Found]:
@@ -245,11 +256,14 @@ def _payment(case: _Case) -> Iterator[_Found]:
     ending = payment_ends(view)
     last = owed.last_debit
     person = view.contract.person
+    ways: tuple[Remedy, ...]
     if ending == "account" and person.account_closes is not None:
         closes = person.account_closes
+        # A bank may insist on closing before the departure: keeping the account open comes last.
         ways = (
-            _remedy("keep-account", owed.keep, until=_date(owed.keep or last)),
             _remedy("other-payment", view.today),
+            _remedy(_in_advance(view), view.today),
+            _remedy("keep-account", owed.keep, until=_date(owed.keep or last)),
         )
         values: Values = (("until", closes), ("debit", _date(last)))
         yield _Found(
@@ -273,16 +287,21 @@ def _payment(case: _Case) -> Iterator[_Found]:
             remedies=ways,
         )
     if view.contract.payment is Payment.SLIP and view.departure is not None and last >= view.departure:
-        ways = (_remedy("other-payment", view.today), _remedy("pay-in-advance", view.today))
+        ways = (_remedy("other-payment", view.today), _remedy(_in_advance(view), view.today))
         values = (("debit", _date(last)),)
         yield _Found(
             "slip-payable-only-in-japan", values, ("change-payment",), None, view.departure - 1, remedies=ways
         )
     settled = mark_of(view.contract, "settle-device")
     if view.contract.device_balance and (settled is None or settled.state is not State.DONE):
-        ways = (_remedy("pay-in-advance", view.today), _remedy("other-payment", view.today))
+        ways = (_remedy("pay-device", view.today), _remedy("other-payment", view.today))
         values = (("yen", view.contract.device_balance),)
         yield _Found("device-balance", values, ("settle-device",), remedies=ways)
+
+
+def _in_advance(view: Outlook) -> str:
+    abroad = view.departure is not None and view.today >= view.departure
+    return "pay-from-abroad" if abroad else "pay-in-advance"
 
 
 def _missed(case: _Case) -> Iterator[_Found]:
@@ -290,10 +309,11 @@ def _missed(case: _Case) -> Iterator[_Found]:
     if base is None or now is None or now.window is None or case.cancelled or "cancels" not in view.flags:
         return
     planned: int | None = None
+    unplanned = False
     charged = base.charged
     if now.window.first_closes is not None and base.window is now.window:
         # Missed already when it was recorded: what would have been is that of a year before.
-        planned = now.window.first_closes
+        planned, unplanned = now.window.first_closes, True
         ideal = find_window(_ask(view, view.departure or view.today)._replace(today=base.opens - 400))
         charged = ideal.charged if ideal is not None else charged
     elif base.window is not None and view.today > base.closes:
@@ -302,7 +322,15 @@ def _missed(case: _Case) -> Iterator[_Found]:
         return
     at_once = _remedy("earlier-request", now.request, _cost_of(case, now.request), day=_date(now.request))
     values: Values = (("closes", _date(planned)), ("new_closes", _date(now.closes)))
-    yield _Found("window-missed", values, ("cancel",), view.today - planned, planned, remedies=(at_once,))
+    yield _Found(
+        "window-missed",
+        values,
+        ("cancel",),
+        view.today - planned,
+        planned,
+        variant="unplanned" if unplanned else "",
+        remedies=(at_once,),
+    )
     if now.charged > charged and now.line is not None:
         fee = base_fee(now.line.rules, view.contract)
         periods = _periods(charged, now.charged, now.line.closing)
@@ -317,8 +345,17 @@ def _missed(case: _Case) -> Iterator[_Found]:
             ("cancel",),
             days,
             now.charged,
-            variant="" if yen is not None else "unknown",
+            variant=_EXTRA[unplanned, yen is not None],
         )
+
+
+_EXTRA = {
+    (False, True): "",
+    (False, False): "unknown",
+    (True, True): "unplanned",
+    (True, False): "unplanned-unknown",
+}
+"""Which text says that it costs more: planned otherwise or not, and the yen known or not."""
 
 
 def _ask(view: Outlook, departure: int) -> Request:
@@ -441,7 +478,8 @@ def _linked(case: _Case) -> Iterator[_Found]:
         return
     for header, carrier, window in view.memberships:
         key = f"cancel:{header.removeprefix('linked.')}"
-        if case.open_step(key) is None or (window is not None and window.charged <= now.charged):
+        ends_with_line = window is not None and window.charged <= now.charged
+        if case.open_step(key) is None or (ends_with_line and not case.cancelled):
             continue
         yen = view.rules.number(header, "yen_month")
         values: Values = (("membership", Names(carrier.names)), ("yen", yen))
@@ -574,11 +612,17 @@ def _standing(carrier: Carrier, at: Situation, *, esim: bool) -> _Standing:
         name for name, found in facts if any(fact.basis in (Basis.REPORTED, Basis.SINGLE) for fact in found)
     ]
     reads = [
-        (name, min(max(source.read for source in fact.sources) for fact in found if fact.sources))
+        (name, min(_read_day(fact) for fact in found if fact.sources))
         for name, found in facts
         if any(fact.sources for fact in found)
     ]
     return _Standing(tuple(missing), tuple(hearsay), tuple(reads))
+
+
+def _read_day(fact: Fact) -> date:
+    """Return the day a fact was last confirmed: another's page does not refresh the carrier's own word."""
+    official = [source.read for source in fact.sources if source.kind == "official"]
+    return max(official if fact.basis is Basis.OFFICIAL and official else [s.read for s in fact.sources])
 
 
 def _terms(names: list[str]) -> Joined:

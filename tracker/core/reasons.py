@@ -31,7 +31,12 @@ from tracker.core.model import (
 from tracker.core.outlook import Outlook, Service
 from tracker.core.window import COUNTERS
 
-_ANCHORS = {"T": "anchor-request", "gate": "anchor-gate", "D": "anchor-departure"}
+_ANCHORS = {
+    "T": "anchor-request",
+    "gate": "anchor-gate",
+    "D": "anchor-departure",
+    "pay_until": "anchor-departure",
+}
 
 
 class Trace(NamedTuple):
@@ -109,7 +114,10 @@ def reasons_of(
 def _offset_reasons(view: Outlook, offset: Expression) -> list[Reason]:
     """Return the offset before an anchor, and how a short runway shrinks it."""
     base, anchor, asked = view.base, offset.anchors[0], -offset.offset
-    days = {"T": base.request, "gate": base.gate, "D": view.departure} if base is not None else {}
+    leaves = view.departure
+    days = {"D": leaves, "pay_until": leaves}
+    if base is not None:
+        days |= {"T": base.request, "gate": base.gate}
     day = days.get(anchor)
     if day is None:
         return []
@@ -330,6 +338,7 @@ DETAILED = frozenset(
         "unbind",
         "get-replacement-number",
         "cancel-membership",
+        "request-refund",
     }
 )
 """Kinds of steps that say how they are done."""
@@ -342,7 +351,7 @@ class _Details(NamedTuple):
         self.found.append(Detail(role, f"detail.{key}", values, basis))
 
 
-def details_of(view: Outlook, rule: StepRule) -> tuple[Detail, ...]:
+def details_of(view: Outlook, rule: StepRule, service: Service | None) -> tuple[Detail, ...]:
     """Return the sentences that say how an open step is done, in reading order."""
     details = _Details([])
     if rule.kind == "cancel":
@@ -354,7 +363,13 @@ def details_of(view: Outlook, rule: StepRule) -> tuple[Detail, ...]:
     elif rule.kind == "delete-esim-profile":
         details.add("before", "esim-last")
     elif rule.kind in ("unbind", "get-replacement-number") and view.base is not None:
+        if service is not None and service.hint is not None:
+            details.found.append(Detail("how", service.hint, ()))
         details.add("before", "no-sms-after", ("gate", _day(view.base.gate)))
+    elif rule.kind == "request-refund":
+        to = view.rules.words("deposit", "refund_to")
+        if to:
+            details.add("how", "refund-to", ("where", Joined(tuple(Note(place) for place in to))))
     elif rule.kind == "cancel-membership":
         details.add("how", "membership")
     return tuple(details.found)
@@ -390,10 +405,12 @@ def _cancel_details(view: Outlook, details: _Details) -> None:
         details.add("how", "hours", ("hours", hours.value), basis=hours.basis)
     if channel in (Channel.ONLINE, Channel.APP, Channel.FORM):
         details.add("how", "no-public-wifi")
-    details.add("how", "official-only")
-    details.add("how", "check-digits")
-    details.add("how", "not-mnp")
-    details.add("how", "screenshot")
+    if channel in COUNTERS:
+        details.add("how", "before-signing")
+        details.add("how", "not-mnp")
+    else:
+        for name in ("official-only", "check-digits", "not-mnp", "screenshot"):
+            details.add("how", name)
     if channel in COUNTERS:
         details.add("how", "japan-only")
     blocked = rules.fact(header, "blocked_by")

@@ -178,7 +178,7 @@ def _title(view: Outlook, key: str, steps: list[Step], numbers: dict[str, int]) 
             return "row.look.prepaid.title", ()
         return ("row.look.title" if "check-login" in kinds else "row.look.open.title"), (where,)
     if key == "move":
-        letters = {f"unbind:{service.bound.key}": service.bound.letter for service in view.services}
+        letters = {service.key: service.rank[-1] for service in view.services}
         moving = sorted((step for step in steps if step.key in letters), key=lambda step: letters[step.key])
         names = tuple(value for step in moving for name, value in step.values if name == "service")
         services = Joined(tuple(name for name in names if isinstance(name, Names)))
@@ -211,7 +211,9 @@ def _cancel_title(steps: list[Step], where: tuple[str, TextValue]) -> tuple[str,
     membership = next((step for step in steps if step.kind == "cancel-membership"), None)
     if membership is not None:
         name = next(value for key, value in membership.values if key == "membership")
-        return ("row.cancel.linked.title", (where, ("membership", name))) if cancel else _own_title(membership)
+        return (
+            ("row.cancel.linked.title", (where, ("membership", name))) if cancel else _own_title(membership)
+        )
     if cancel is not None:
         return cancel.title_key.replace("step.cancel.", "row.cancel."), (where,)
     kinds = {step.kind: step for step in steps}

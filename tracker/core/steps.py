@@ -26,6 +26,8 @@ _DUE = PLACE_OF["due"]
 _LEAD_START = PLACE_OF["lead_start"]
 _OWN = slice(OWN_PLACES.start, OWN_PLACES.stop)
 _SETTLED = (State.DONE, State.SKIPPED)
+_HAPPENS = frozenset({"expires", "final-bill", "final-debit", "keep-payment-open"})
+"""Kinds that need nobody: they are over once their day has passed."""
 _LONG_LEAD = 3
 """Days of lead from which a service gets a calendar event of its own."""
 
@@ -129,7 +131,8 @@ class _Dating:
             anchors[_LEAD_START] = due - service.lead if service is not None else None
         start, latest = self._reckon(entry.start), self._reckon(entry.latest)
         if rule.roll is not None and due is not None and (service is None or service.counter):
-            due, trace = self._rolled(rule, start, due, latest, trace)
+            floor = max([self.recorded, *(day.toordinal() for other in awaits if (day := other.due))])
+            due, trace = self._rolled(rule, max(start or floor, floor), due, latest, trace)
         self._place(entry, subject, (start, due, latest, until), awaits, trace)
 
     def cancel(self, entry: Entry) -> None:
@@ -167,15 +170,14 @@ class _Dating:
         return due, trace
 
     def _rolled(
-        self, rule: StepRule, start: int | None, due: int, latest: int | None, trace: Trace | None
+        self, rule: StepRule, floor: int, due: int, latest: int | None, trace: Trace | None
     ) -> tuple[int, Trace | None]:
         """Return the due day moved back to a day on which the counter or desk is open.
 
-        Where no such day lies between the start and the due day, the next one up to `latest`.
+        Where no such day lies between `floor` and the due day, the next one up to `latest`.
         """
         if self._is_open(rule, due):
             return due, trace
-        floor = max(start if start is not None else self.recorded, self.recorded)
         days = chain(range(due - 1, floor - 1, -1), range(due + 1, (latest or due) + 1))
         rolled = next((day for day in days if self._is_open(rule, day)), due)
         if rolled == due:
@@ -233,8 +235,13 @@ class _Dating:
                 moved, due = True, mark.moved_to.toordinal()
                 start = min(start, due) if start is not None else None
                 trace = (trace or Trace())._replace(moved=mark.moved_to)
+            if until is None and view.prepaid and not rule.passive and view.now is not None:
+                # Nothing is left to do for a card once it has ended by itself.
+                until = view.now.ends
             if until is not None and self.today > until and not rule.passive:
                 state = State.MISSED
+            elif rule.kind in _HAPPENS and due is not None and self.today > due:
+                state = State.DONE
         is_open = state is State.OPEN
         if late is None or not is_open:
             late = is_open and due is not None and self.today > due
@@ -274,7 +281,7 @@ class _Dating:
             mark,
             mark.appointment if mark is not None and is_open else None,
             service is not None and (service.counter or service.lead >= _LONG_LEAD),
-            Derived(details_of, view, rule) if is_open and entry.is_detailed else (),
+            Derived(details_of, view, rule, service) if is_open and entry.is_detailed else (),
         )
         (self.undated if due is None else self.dated).append(step)
         if entry.is_awaited and is_open:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from tracker.core.model import Effect, Term, Values
+from tracker.core.model import Channel, Effect, Term, Values
 from tracker.core.outlook import Outlook, Service
 
 Titles = Callable[[Outlook, str, Service | None], tuple[str, str, Values]]
@@ -26,6 +26,12 @@ def _cancel(view: Outlook, kind: str, service: Service | None) -> tuple[str, str
         return "step.cancel.return.title", "step.cancel.text", closes
     name = view.channel.value if view.channel is not None else "unknown"
     return f"step.cancel.{name}.title", "step.cancel.text", closes
+
+
+def _contract(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
+    del service
+    by_page = view.channel in (Channel.ONLINE, Channel.APP)
+    return f"step.{kind}.title", f"step.{kind}.text" if by_page else f"step.{kind}.paper.text", ()
 
 
 def _expiry(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
@@ -70,6 +76,7 @@ def _keep(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, 
 
 SPECIAL_TITLES: dict[str, Titles] = {
     "cancel": _cancel,
+    "check-contract": _contract,
     "check-expiry": _expiry,
     "expires": _expiry,
     "delete-esim-profile": _card,
