@@ -78,7 +78,7 @@ def open_days_of(channel: Channel | None, days: str | None, closed: tuple[str, .
         elif word != "holidays":
             first, _, last = word.partition("..")
             ranges.append((int(first.replace("-", "")), int((last or first).replace("-", ""))))
-    if channel is Channel.SHOP and not ranges:
+    if channel is Channel.SHOP and not any(".." in word for word in closed):
         ranges.append(_YEAR_END)
     holidays = "holidays" not in closed
     business = channel is Channel.POST
@@ -123,6 +123,12 @@ class LineTerms(NamedTuple):
     effect: Effect | None
     regime: Regime | None
     by_day: bool | None
+    is_plain: bool
+    """The line ends on the day of the request."""
+    ends_rise: bool
+    """No later request ends the line earlier."""
+    is_monotone: bool
+    """The same, and none is charged for less."""
 
 
 _REGIME_KEYS = (
@@ -170,6 +176,12 @@ class Age(Enum):
     OUTGROWN = 2
 
 
+def _always_month_end(regime: Regime, *, by_day: bool) -> bool:
+    """Tell whether a choice is between ends of one price, for lines closed at the end of the month."""
+    cutoffs = (regime.cutoff_day, regime.before_end, regime.cutoff_notice)
+    return not by_day and not any(cutoffs)
+
+
 @lru_cache(maxsize=1024)
 def _terms(carrier: Carrier, at: Situation, channel: Channel | None, age: Age) -> LineTerms:
     rules = rules_at(carrier, at)
@@ -179,17 +191,44 @@ def _terms(carrier: Carrier, at: Situation, channel: Channel | None, age: Age) -
     header = f"channel.{channel.value}" if channel else ""
     effect = rules.text("effect", "ends")
     timed = any(rules.is_timed(place, key, aged=aged) for place, key in _REGIME_KEYS)
+    regime = None if timed else _regime(rules, at.day)
     timed_proration = rules.is_timed("proration", "last_month", aged=aged)
+    by_day = None if timed_proration else _by_day(rules, at.day, at.day)
+    review_days = rules.number(header, "review_days") or 0
+    review_business = rules.number(header, "review_business_days") or 0
+    # A choice takes whichever end lies nearer to N where the prices differ, so its line ends
+    # do not rise with the request day; rules that change with time need not either.
+    is_monotone = (
+        regime is not None
+        and by_day is not None
+        and (regime.effect is not Effect.CHOICE or _always_month_end(regime, by_day=by_day))
+    )
     return LineTerms(
-        review_days=rules.number(header, "review_days") or 0,
-        review_business=rules.number(header, "review_business_days") or 0,
+        review_days=review_days,
+        review_business=review_business,
         from_abroad=rules.flag(header, "from_abroad"),
         open_days=open_days_of(channel, rules.text(header, "days"), rules.words(header, "closed")),
         leave_by=_stricter(rules, "cutoff", "days_before_departure", at.day, larger=True),
         effect=Effect(effect) if effect is not None else None,
-        regime=None if timed else _regime(rules, at.day),
-        by_day=None if timed_proration else _by_day(rules, at.day, at.day),
+        regime=regime,
+        by_day=by_day,
+        is_plain=(
+            regime is not None
+            and regime.effect in (None, Effect.SAME_DAY)
+            and not (regime.cutoff_notice or review_days or review_business)
+        ),
+        ends_rise=is_monotone
+        or (regime is not None and regime.effect not in (Effect.CHOICE, Effect.ON_RETURN)),
+        is_monotone=is_monotone,
     )
+
+
+@lru_cache(maxsize=1024)
+def _turns(carrier: Carrier, at: Situation) -> tuple[tuple[str, str], ...]:
+    """Return the values of a line that depend on days."""
+    settled = rules_at(carrier, at).settled
+    table = rules_at(carrier, at).table
+    return tuple(place for place in (*_REGIME_KEYS, _PRORATION) if place in table and place not in settled)
 
 
 class LineRules:
@@ -202,6 +241,7 @@ class LineRules:
         "contract",
         "effect",
         "ends_line",
+        "ends_rise",
         "from_abroad",
         "is_monotone",
         "is_plain",
@@ -233,31 +273,22 @@ class LineRules:
         self.from_abroad = terms.from_abroad
         self.leave_by = terms.leave_by
         self.effect = terms.effect
-        regime = terms.regime
         self.ends_line = terms.effect in _ENDING_EFFECTS
-        # A choice prorated by the day prefers whichever end lies nearer to N, so its line
-        # ends do not rise with the request day; rules that change with time need not either.
-        self.is_monotone = (
-            regime is not None
-            and terms.by_day is not None
-            and not (terms.effect is Effect.CHOICE and terms.by_day)
-        )
-        self.is_plain = (
-            regime is not None
-            and regime.effect in (None, Effect.SAME_DAY)
-            and not (regime.cutoff_notice or terms.review_days or terms.review_business)
-        )
+        self.is_plain = terms.is_plain
+        self.ends_rise = terms.ends_rise
+        self.is_monotone = terms.is_monotone and (terms.effect is not Effect.CHOICE or closing == MONTH_END)
 
     def _age(self, contract: Contract) -> Age:
         """Tell whether conditions on the contract's age can matter for any request day.
 
         A contract that is past every limit on the first request day stays past them.
         """
-        leaves = contract.leaves
-        if self.rules.start is None or leaves is None:
+        rules, leaves = self.rules, contract.leaves
+        turns = _turns(rules.carrier, rules.at)
+        if not turns or rules.start is None or leaves is None:
             return Age.UNKNOWN
         first = leaves.toordinal() - EARLIEST_REQUEST
-        old = all(self.rules.has_outgrown(header, key, first) for header, key in (*_REGIME_KEYS, _PRORATION))
+        old = all(rules.has_outgrown(header, key, first) for header, key in turns)
         return Age.OUTGROWN if old else Age.MATTERS
 
     @property
@@ -342,8 +373,16 @@ class LineRules:
         """Return the last day charged for when the line ends on `ends`."""
         held = ends
         if self.effect is Effect.ON_RETURN:
-            held = business_days_after(request, TRANSIT_BUSINESS_DAYS, self.business)
+            held = self.arrival(request)
         return held if self.by_day(ends, request) else period_end(held, self.closing)
+
+    def arrival(self, posted: int) -> int:
+        """Return the day a posted item arrives: the known transit, else three business days."""
+        days = self.rules.number("return", "transit_days")
+        business = self.rules.number("return", "transit_business_days")
+        if days is None and business is None:
+            business = TRANSIT_BUSINESS_DAYS
+        return max(posted + (days or 0), business_days_after(posted, business or 0, self.business))
 
     def charged(self, request: int) -> int:
         """Return the last day charged for when asked for on `request`."""

@@ -107,17 +107,19 @@ class Request(NamedTuple):
     today: int
 
 
-def existing_channels(contract: Contract, carrier: Carrier) -> tuple[Channel, ...]:
+def existing_channels(
+    contract: Contract, carrier: Carrier, closing: int | None = None
+) -> tuple[Channel, ...]:
     """Return the channels that can be used, the preferred first.
 
     The user's choice, then those known to exist in the order of `Channel`. Channels on which
     cancelling failed are left out while another is left; a lost line has none that needs a code
     by SMS to it. A rental that ends by posting it back has the channel post.
     """
-    rules = Rules.of(carrier, contract)
-    known = [channel for channel in Channel if rules.flag(f"channel.{channel.value}", "available")]
+    rules = Rules.of(carrier, contract, closing=closing)
+    known = [channel for channel in Channel if _is_available(rules, contract, channel)]
     chosen = contract.channel
-    if chosen is not None and rules.flag(f"channel.{chosen.value}", "available") is not False:
+    if chosen is not None and _is_available(rules, contract, chosen) is not False:
         known = [chosen, *(channel for channel in known if channel is not chosen)]
     if not known and rules.text("effect", "ends") == Effect.ON_RETURN:
         known = [Channel.POST]
@@ -126,6 +128,14 @@ def existing_channels(contract: Contract, carrier: Carrier) -> tuple[Channel, ..
         known = [channel for channel in known if not _needs_line(rules, channel)]
     failed = {failure.channel for failure in contract.failures if failure.key == "cancel"}
     return tuple(channel for channel in known if channel not in failed) or tuple(known)
+
+
+def _is_available(rules: Rules, contract: Contract, channel: Channel) -> bool | None:
+    """Tell whether a channel exists, judged on the departure; None when nobody says."""
+    leaves = contract.leaves
+    day = leaves.toordinal() if leaves is not None else None
+    fact = rules.fact(f"channel.{channel.value}", "available", day)
+    return fact.value is True if fact is not None else None
 
 
 def _needs_line(rules: Rules, channel: Channel) -> bool:
@@ -164,7 +174,7 @@ def _line(request: Request, channel: Channel | None, closing: int) -> LineRules:
 
 
 def _window_for(request: Request, closing: int, choices: tuple[int, ...], *, known: bool) -> Window | None:
-    channels = existing_channels(request.contract, request.carrier)
+    channels = existing_channels(request.contract, request.carrier, closing)
     build = _after_departure if request.today >= request.departure else _before_departure
     lines = [_line(request, channel, closing) for channel in channels] or [_line(request, None, closing)]
     window = build(request, lines)
@@ -246,7 +256,6 @@ def _first_window(request: Request, span: Span) -> Window | None:
         return None
     again = first_closes is not None
     opens, closes = bounds
-    opens = span.next_open(max(opens, closes - request.policy.longest_window)) or closes
     opens, safe_by = _safe_by(request, span, opens, closes, widen=not again)
     recommended = _recommended(span.line, opens, safe_by)
     day = recommended
@@ -284,20 +293,23 @@ def _finish(
 
 
 def _set(request: Request, span: Span, *, short_remainder: bool) -> tuple[int, int] | None:
-    """Return the first and last day of the intended set, None when no day is open."""
-    line = span.line
+    """Return the first and last day of the intended set, None when no day is open.
+
+    The first is that day of the set which lies at most the longest window before the last.
+    """
+    line, longest = span.line, request.policy.longest_window
     if short_remainder:
         closing = _short_remainder(request, line)
         if closing is not None:
-            found = _bounds(span, line.charged, closing, closing)
+            found = _bounds(span, line.charged, closing, closing, longest)
             if found is not None:
                 return found
     if not line.is_monotone:
-        return _set_by_enumeration(line, list(span.open_days()), line.needed)
+        return _limited(_set_by_enumeration(line, list(span.open_days()), line.needed), longest)
     first = span.first_at(line.ends, line.needed)
     if first is not None:
         charged = line.charged(first)
-        return _bounds(span._replace(first=first), line.charged, charged, charged)
+        return _bounds(span._replace(first=first), line.charged, charged, charged, longest)
     latest = _latest_end(span)
     if latest is None:
         return None
@@ -306,38 +318,44 @@ def _set(request: Request, span: Span, *, short_remainder: bool) -> tuple[int, i
     if first is None:  # the day that gives the latest end lies in its period
         return None
     through = period_end(line.charged(first), line.closing)
-    return _bounds(span._replace(first=first), line.charged, since, through)
+    return _bounds(span._replace(first=first), line.charged, since, through, longest)
 
 
-def _bounds(span: Span, value: Callable[[int], int], low: int, high: int) -> tuple[int, int] | None:
-    """Return the first and last open day whose value lies in low to high, None when there is none."""
+def _limited(days: list[int], longest: int) -> tuple[int, int] | None:
+    """Return the first of the days that lies at most `longest` before the last, and the last."""
+    if not days:
+        return None
+    return next(day for day in days if day >= days[-1] - longest), days[-1]
+
+
+def _bounds(
+    span: Span, value: Callable[[int], int], low: int, high: int, longest: int
+) -> tuple[int, int] | None:
+    """Return the bounds of the open days whose value lies in low to high, None when there is none."""
     if not span.line.is_monotone:
-        days = [day for day in span.open_days() if low <= value(day) <= high]
-        return (days[0], days[-1]) if days else None
+        return _limited([day for day in span.open_days() if low <= value(day) <= high], longest)
     first = span.first_at(value, low)
     if first is None or value(first) > high:
         return None
     beyond = bisect_right(range(first, span.last + 1), high, key=value)
-    last = span.previous_open(first + beyond - 1)
-    return (first, last if last is not None else first)
+    last = span.previous_open(first + beyond - 1) or first
+    return span.next_open(max(first, last - longest)) or last, last
 
 
-def _set_by_enumeration(line: LineRules, days: list[int], needed: int) -> tuple[int, int] | None:
+def _set_by_enumeration(line: LineRules, days: list[int], needed: int) -> list[int]:
     if not days:
-        return None
+        return []
     ends = {day: line.ends(day) for day in days}
     charged = {day: line.charged_to(ends[day], day) for day in days}
     reaching = [day for day in days if ends[day] >= needed]
     if reaching:
         least = min(charged[day] for day in reaching)
-        meant = [day for day in reaching if charged[day] == least]
-    else:
-        latest = max(ends.values())
-        since, until = closing_before(latest, line.closing) + 1, period_end(latest, line.closing)
-        inside = [day for day in days if since <= ends[day] <= until]
-        through = min(period_end(charged[day], line.closing) for day in inside)
-        meant = [day for day in inside if period_end(charged[day], line.closing) == through]
-    return meant[0], meant[-1]
+        return [day for day in reaching if charged[day] == least]
+    latest = max(ends.values())
+    since, until = closing_before(latest, line.closing) + 1, period_end(latest, line.closing)
+    inside = [day for day in days if since <= ends[day] <= until]
+    through = min(period_end(charged[day], line.closing) for day in inside)
+    return [day for day in inside if period_end(charged[day], line.closing) == through]
 
 
 def _short_remainder(request: Request, line: LineRules) -> int | None:
