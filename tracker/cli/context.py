@@ -164,8 +164,10 @@ class Session:
         self._print(text, sys.stdout)
 
     def show(self, lines: Iterable[str]) -> None:
-        """Print a screen."""
-        self.out("\n".join(lines))
+        """Print a screen; an empty one is nothing."""
+        text = "\n".join(lines)
+        if text:
+            self.out(text)
 
     def talk(self, text: str) -> None:
         """Say something beside the result, unless told to be quiet."""

@@ -66,8 +66,8 @@ def _word(topic: str, words: type[StrEnum], option: str, *, unknown: bool) -> Op
     return Option([option], type=Word(topic, words, unknown=unknown))
 
 
-def line_options(*, unknown: bool) -> list[click.Parameter]:
-    """Return the options; with `unknown` a value can be taken back by saying that it is unknown."""
+def line_options() -> list[click.Parameter]:
+    """Return the options; what may be unknown can be said to be so, which takes back what was said before."""
     closing = text_option(
         "--billing-day", "closing_day", metavar="closing", read=parse_closing_day, unknown=True
     )
@@ -84,27 +84,27 @@ def line_options(*, unknown: bool) -> list[click.Parameter]:
         _word("line", Line, "--line", unknown=False),
         _word("sim", Sim, "--sim", unknown=True),
         Option(["--prepaid/--postpaid"], default=None),
-        date_option("--expires", unknown=unknown),
-        text_option("--valid-days", metavar="days", read=read_days, unknown=unknown),
-        date_option("--started", unknown=unknown, past=True),
-        date_option("--signed", unknown=unknown, past=True),
-        text_option("--plan", metavar="plan", unknown=unknown),
-        text_option("--fee", "fee_yen", metavar="yen", read=read_yen, unknown=unknown),
+        date_option("--expires", unknown=True),
+        text_option("--valid-days", metavar="days", read=read_days, unknown=True),
+        date_option("--started", unknown=True, past=True),
+        date_option("--signed", unknown=True, past=True),
+        text_option("--plan", metavar="plan", unknown=True),
+        text_option("--fee", "fee_yen", metavar="yen", read=read_yen, unknown=True),
         _word("payment", Payment, "--payment", unknown=True),
-        text_option("--debit-day", metavar="closing", read=read_debit_day, unknown=unknown),
-        _word("channel", Channel, "--channel", unknown=unknown),
-        date_option("--needed-until", unknown=unknown),
+        text_option("--debit-day", metavar="closing", read=read_debit_day, unknown=True),
+        _word("channel", Channel, "--channel", unknown=True),
+        date_option("--needed-until", unknown=True),
         Option(["--service", "services"], multiple=True, metavar="value:services"),
         _word("holder", Holder, "--holder", unknown=False),
-        text_option("--number", metavar="number", read=read_phone_number, unknown=unknown),
-        text_option("--device-balance", metavar="yen", read=read_yen, unknown=unknown),
-        date_option("--device-until", unknown=unknown),
-        text_option("--deposit", metavar="yen", read=read_yen, unknown=unknown),
-        text_option("--owed", metavar="yen", read=read_yen, unknown=unknown),
-        text_option("--balance", metavar="yen", read=read_yen, unknown=unknown),
+        text_option("--number", metavar="number", read=read_phone_number, unknown=True),
+        text_option("--device-balance", metavar="yen", read=read_yen, unknown=True),
+        date_option("--device-until", unknown=True),
+        text_option("--deposit", metavar="yen", read=read_yen, unknown=True),
+        text_option("--owed", metavar="yen", read=read_yen, unknown=True),
+        text_option("--balance", metavar="yen", read=read_yen, unknown=True),
         _word("item", Lent, "--item", unknown=False),
         answer,
-        text_option("--note", metavar="text", unknown=unknown),
+        text_option("--note", metavar="text", unknown=True),
     ]
 
 

@@ -105,6 +105,10 @@ def run(args: Sequence[str]) -> int:
                 _forget_stdout()
             _complain(_sentence(error, session.words))
             return error.exit_code
+        except OSError as error:
+            _forget_stdout()
+            _complain(session.words.get("error.cli.system", reason=error.strerror or type(error).__name__))
+            return ExitCode.FAILED
         except click.ClickException as error:
             context = getattr(error, "ctx", None)
             path = context.command_path if context is not None else "tracker"

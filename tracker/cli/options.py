@@ -33,6 +33,8 @@ _UNKNOWN_WORDS = frozenset(
     map(fold, ("unknown", "?", "？", "未知", "不明", "不知道", "不清楚", "わからない"))
 )
 _NUMBER_JOINTS = re.compile(r"[\s\-‐-―−ー－().・/]+")
+_DOMESTIC_LENGTHS = (11, 12)
+"""Digits of a Japanese number with its calling code and without the leading 0."""
 _YEN = re.compile(r"[¥￥]?(\d{1,3}(?:,\d{3})+|\d+)(?:円|圓|元|日元|日圆|yen|jpy)?", re.IGNORECASE)
 _DAYS = re.compile(r"(\d{1,5})(?:日間?|天|days?|d)?", re.IGNORECASE)
 
@@ -107,13 +109,13 @@ def read_phone_number(text: str) -> str:
     UsageError when it is none.
     """
     plain = _NUMBER_JOINTS.sub("", unicodedata.normalize("NFKC", text))
-    for prefix in ("+81", "0081", "01081"):
-        if plain.startswith(prefix) and len(plain) > 9 + len(prefix) - 1:
-            plain = "0" + plain.removeprefix(prefix).removeprefix("0")
-            break
-    else:
-        if plain.startswith("00"):
-            plain = "+" + plain[2:]
+    for exit_code in ("010", "00"):
+        if plain.startswith(exit_code):
+            plain = "+" + plain.removeprefix(exit_code)
+    if plain.startswith("81") and len(plain) in _DOMESTIC_LENGTHS:
+        plain = "+" + plain
+    if plain.startswith("+81"):
+        plain = "0" + plain.removeprefix("+81").removeprefix("0")
     digits = plain.removeprefix("+")
     if not (digits.isascii() and digits.isdigit() and 8 <= len(digits) <= 15):
         raise UsageError("error.value.number", text=shown(text))

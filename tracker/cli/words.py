@@ -197,6 +197,10 @@ class Group(click.Group):
         self.section = section
         self.aliases = aliases or {}
 
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Return the parameters; a group inside the program takes the global options too."""
+        return [*super().get_params(ctx), *(_EVERYWHERE if ctx.parent is not None else ())]
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return the command of a word or of its alias."""
         return super().get_command(ctx, self.aliases.get(cmd_name, cmd_name))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from tracker.carriers import find_service
 from tracker.carriers.names import fold
 from tracker.core.model import BoundService, Contract, Plan
-from tracker.errors import NotFoundError, UsageError
+from tracker.errors import NotFoundError
 from tracker.service.desk import Desk
 from tracker.service.naming import clean, shown
 
@@ -69,16 +69,16 @@ def _wanted(word: str) -> Wanted:
     if label is None:
         return Wanted(find_service(word).key)
     label = clean(label, what="service-name")
-    slug = fold(label)
-    # The key of an entry of one's own must not be that of a service of the catalogue.
-    return Wanted(slug if _is_free(slug) else f"own-{slug}", label)
+    key = fold(label)
+    return Wanted(key) if _is_known(key) else Wanted(key, label)
 
 
-def _is_free(key: str) -> bool:
+def _is_known(key: str) -> bool:
+    """Tell whether the catalogue has a service of exactly this key, whose rules then hold."""
     try:
-        return find_service(key).key != key
+        return find_service(key).key == key
     except NotFoundError:
-        return True
+        return False
 
 
 def bind(
@@ -148,12 +148,10 @@ def without(contract: Contract, gone: frozenset[str]) -> Contract:
 
 
 def bound_keys(contract: Contract, words: Sequence[str]) -> tuple[str, ...]:
-    """Return the keys of the contract's services that the words name.
+    """Return the keys of the contract's services that the words name, each once.
 
-    Raises NotFoundError for one that is not bound to it, UsageError when no word was given.
+    Raises NotFoundError for one that is not bound to it.
     """
-    if not words:
-        raise UsageError("error.bound.none-given")
     keys = []
     for word in words:
         key = service_of(contract, word)
@@ -163,4 +161,4 @@ def bound_keys(contract: Contract, words: Sequence[str]) -> tuple[str, ...]:
                 "error.bound.unknown", service=shown(word), name=contract.name, services=bound
             )
         keys.append(key)
-    return tuple(keys)
+    return tuple(dict.fromkeys(keys))

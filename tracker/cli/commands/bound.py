@@ -21,11 +21,14 @@ def _split(session: Session, words: Sequence[str]) -> tuple[str, tuple[str, ...]
     """Return the name of the contract and the services; the name may be left out while there is one line."""
     store = session.desk().store
     names = store.names(archived=False)
-    if not words:
+    named = len(words) > 1 and bool(matching(words[0], names))
+    if named and len(names) == 1 and _is_service(words[0], names):
+        named = False
+    contract = find_contract(store, words[0] if named else None)
+    services = split_list(words[1:] if named else words)
+    if not services:
         raise UsageError("error.bound.none-given")
-    if len(words) > 1 and matching(words[0], names) and (len(names) > 1 or not _is_service(words[0], names)):
-        return find_contract(store, words[0]).name, split_list(words[1:])
-    return find_contract(store, None).name, split_list(words)
+    return contract.name, services
 
 
 def _is_service(word: str, names: Sequence[str]) -> bool:

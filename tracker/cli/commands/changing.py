@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import click
-
 from tracker.cli import records
 from tracker.cli.asking import confirm
 from tracker.cli.context import Session, pass_session
 from tracker.cli.lineoptions import draft_of, line_options
 from tracker.cli.options import Unknown, date_option, flag, json_flag, name_argument, text_option
 from tracker.cli.words import Command, Option
-from tracker.errors import UsageError
+from tracker.errors import ExitCode, UsageError
 from tracker.service.lines import Draft, PersonDraft, Unset
 from tracker.service.naming import find_contract
 
@@ -72,7 +70,7 @@ edit = Command(
     params=[
         name_argument(),
         text_option("--name", "new_name", metavar="name"),
-        *line_options(unknown=True),
+        *line_options(),
         Option(["--all-lines/--this-line", "everyone"], default=None),
         flag("--preview"),
     ],
@@ -129,7 +127,9 @@ def _remove(session: Session, name: str | None, yes: bool) -> None:
     contract = find_contract(desk.store, name)
     prompt = session.words.get("cli.remove.sure", name=contract.name)
     if not yes and not confirm(session, prompt, option="--yes"):
-        raise click.Abort
+        session.say("cli.remove.kept", name=contract.name)
+        session.exit_code = ExitCode.FAILED
+        return
     remove_line(desk, contract.name)
     session.out(session.words.get("cli.remove.done", name=contract.name))
 

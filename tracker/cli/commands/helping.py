@@ -7,8 +7,8 @@ import click
 from tracker.cli.context import Session, pass_session
 from tracker.cli.options import name_argument
 from tracker.cli.words import Argument, Command, spread
-from tracker.errors import ExitCode, NotFoundError
-from tracker.service.naming import shown
+from tracker.errors import ExitCode, NotFoundError, UsageError
+from tracker.service.naming import find_contract, shown
 
 
 @click.pass_context
@@ -35,15 +35,11 @@ help_command = Command(
 @pass_session
 def _cancel(session: Session, name: str | None) -> None:
     """Say that only the person can cancel, and how to record that it was done."""
-    contract = name or "NAME"
-    if name is not None:
-        from tracker.service.naming import find_contract
-
-        try:
-            contract = find_contract(session.desk().store, name).name
-        except NotFoundError:
-            contract = name
-    session.talk(spread(session.words.get("cli.cancel.text", name=shown(contract))))
+    try:
+        known = find_contract(session.desk().store, name).name
+    except (NotFoundError, UsageError):
+        known = shown(name or "")
+    session.talk(spread(session.words.get("cli.cancel.text", name=known)))
     session.exit_code = ExitCode.USAGE
 
 

@@ -39,5 +39,5 @@ def _record(session: Session, draft: Draft) -> None:
 add = Command(
     "add",
     callback=_add,
-    params=[Argument(["name"], required=False, metavar="value:name"), *line_options(unknown=False)],
+    params=[Argument(["name"], required=False, metavar="value:name"), *line_options()],
 )

@@ -34,6 +34,9 @@ def _next(
         session.show(screens.next_lines(plans, session.words, desk.today, chosen))
     else:
         session.show(screens.next_piped(session.words, chosen))
+    undated = [plan.contract.name for plan in plans if not any(row.due for row in plan.rows)]
+    if undated:
+        session.say("cli.next.undated", names=undated)
     if by_exit_code and is_due(items, desk.today):
         session.exit_code = ExitCode.DUE
 
