@@ -169,9 +169,11 @@ def test_option_before_environment_before_config_before_default(au: Program) -> 
 def test_a_config_that_cannot_be_used(tracker: Program, text: str, word: str) -> None:
     tracker.config.mkdir(parents=True)
     (tracker.config / "config.toml").write_text(text, encoding="utf-8")
-    ran = tracker("list")
-    assert (ran.code, ran.out) == (2, "")
-    assert word in ran.err.replace("\n", " ")
+    for args in (("list",), ("carriers", "list")):
+        ran = tracker(*args)
+        assert (ran.code, ran.out) == (2, "")
+        assert word in ran.err.replace("\n", " ")
+    assert tracker.ok("add", "--help").out != ""
 
 
 def test_a_config_that_is_no_text(tracker: Program) -> None:
@@ -377,14 +379,13 @@ def test_a_calendar_that_did_not_fit_is_not_remembered(au: Program) -> None:
 
 
 def completed(tracker: Program, *words: str) -> list[str]:
-    env = {
-        "_TRACKER_COMPLETE": "bash_complete",
-        "COMP_WORDS": " ".join(["tracker", *words]),
-        "COMP_CWORD": str(len(words)),
-    }
-    ran = tracker.process(env=env)
-    assert (ran.returncode, ran.stderr) == (0, b"")
-    return [line.partition(",")[2] for line in ran.stdout.decode().splitlines() if line]
+    with tracker.patch.context() as patch:
+        patch.setenv("_TRACKER_COMPLETE", "bash_complete")
+        patch.setenv("COMP_WORDS", " ".join(["tracker", *words]))
+        patch.setenv("COMP_CWORD", str(len(words)))
+        ran = tracker.ok()
+    assert ran.err == ""
+    return [line.partition(",")[2] for line in ran.out.splitlines() if line]
 
 
 def test_completion_knows_what_is_recorded(au: Program) -> None:
@@ -412,6 +413,19 @@ def test_completion_is_silent_where_nothing_can_be_read(au: Program) -> None:
 def test_completion_for_shells(tracker: Program, shell: str) -> None:
     ran = tracker.process(env={"_TRACKER_COMPLETE": f"{shell}_source"})
     assert b"_TRACKER_COMPLETE" in ran.stdout
+
+
+def test_a_full_disk_in_this_process(au: Program) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full, au.patch.context() as patch:
+        patch.setattr(sys, "stdout", full)
+        ran = au("plan")
+    assert (ran.code, "refused" in ran.err) == (1, True)
+
+
+def test_nothing_can_be_said_in_this_process(au: Program) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full, au.patch.context() as patch:
+        patch.setattr(sys, "stderr", full)
+        assert au("paln").code == 2
 
 
 def test_the_texts_were_never_built(tracker: Program) -> None:

@@ -29,10 +29,6 @@ APP = "sim-tracker"
 _KNOWN = frozenset({"lang", "db"})
 
 
-class OutputError(TrackerError):
-    """Say that the result cannot be written to the standard output."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """Hold the person's configuration file."""
@@ -70,12 +66,14 @@ def read_config(folder: Path) -> Config:
 class Session:
     """Be the one thing that every command is handed.
 
-    `interactive`: there is a terminal to ask at; `screen`: the result goes to one. Opens the store and
-    the carrier files when they are first needed and closes them with `close`.
+    `interactive`: there is a terminal to ask at; `screen`: the result goes to one. `config_fault`
+    is what is wrong with the configuration: help is given all the same. Opens the store and the
+    carrier files when they are first needed and closes them with `close`.
     """
 
     texts: Texts
     config: Config = field(default_factory=Config)
+    config_fault: TrackerError | None = None
     interactive: bool = False
     screen: bool = False
     env: Mapping[str, str] = field(default_factory=lambda: os.environ)
@@ -129,14 +127,20 @@ class Session:
         return self._database or self.config.db
 
     def pack(self) -> Pack:
-        """Return the carrier files, the person's own among them."""
+        """Return the carrier files, the person's own among them.
+
+        Raises UsageError when the configuration cannot be used.
+        """
+        if self.config_fault is not None:
+            raise self.config_fault
         from tracker.carriers import Pack
 
         return Pack(config_folder() / "carriers")
 
     def desk(self) -> Desk:
-        """Return the store, opened, with the rules and the day."""
+        """Return the store, opened, with the rules and the day; raises as `pack`."""
         if self._desk is None:
+            pack = self.pack()
             from tracker.carriers import load_calendar, load_policy
             from tracker.service.desk import Desk
             from tracker.store import open_store
@@ -147,7 +151,7 @@ class Session:
                 self.say("cli.verbose.places", data=place, config=config_folder())
             self._desk = Desk(
                 store=store,
-                pack=self.pack(),
+                pack=pack,
                 policy=load_policy(),
                 calendar=load_calendar(),
                 today=self.today,
@@ -161,7 +165,7 @@ class Session:
 
     def out(self, text: str) -> None:
         """Print a result."""
-        self._print(text, sys.stdout)
+        click.echo(text)
 
     def show(self, lines: Iterable[str]) -> None:
         """Print a screen; an empty one is nothing."""
@@ -172,7 +176,7 @@ class Session:
     def talk(self, text: str) -> None:
         """Say something beside the result, unless told to be quiet."""
         if not self.quiet:
-            self._print(text, sys.stderr)
+            click.echo(text, err=True)
 
     def say(self, key: str, **values: object) -> None:
         """Say a text of the catalogue beside the result."""
@@ -183,29 +187,11 @@ class Session:
         plain = "utf" not in (sys.stdout.encoding or "").lower()
         self.out(json.dumps(record, indent=2, ensure_ascii=plain))
 
-    def flush(self) -> None:
-        """Write out what is still on its way."""
-        self.out_bytes(b"")
-
-    def out_bytes(self, data: bytes) -> None:
-        """Write bytes to the standard output as they are."""
-        try:
-            sys.stdout.flush()
-            sys.stdout.buffer.write(data)
-            sys.stdout.buffer.flush()
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            raise OutputError("error.cli.output", reason=error.strerror) from error
-
     @staticmethod
-    def _print(text: str, stream: object) -> None:
-        try:
-            click.echo(text, file=stream)  # type: ignore[arg-type]
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            raise OutputError("error.cli.output", reason=error.strerror) from error
+    def out_bytes(data: bytes) -> None:
+        """Write bytes to the standard output as they are."""
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
 
 
 pass_session = click.make_pass_decorator(Session)

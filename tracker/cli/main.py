@@ -12,10 +12,10 @@ import click
 
 from tracker import __version__
 from tracker.cli import commands
-from tracker.cli.context import Config, OutputError, Session, config_folder, pass_session, read_config
+from tracker.cli.context import Config, Session, config_folder, pass_session, read_config
 from tracker.cli.words import Group, Option, global_options, spread
 from tracker.errors import ExitCode, TrackerError
-from tracker.i18n import CataloguesMissingError, Texts, pick_language, texts
+from tracker.i18n import CataloguesMissingError, pick_language, texts
 from tracker.i18n.clickwords import activate
 
 INTERRUPTED = 130
@@ -76,62 +76,56 @@ def run(args: Sequence[str]) -> int:
         # A code page that lacks a character must not end the program.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    wished, config, broken = _wished_language(args), Config(), None
-    try:
-        config = read_config(config_folder())
-    except TrackerError as error:
-        broken = error
-    lang = pick_language(wished, os.environ, config.lang, _system_locale())
+    config, fault = _configured()
+    lang = pick_language(_wished_language(args), os.environ, config.lang, _system_locale())
     try:
         speech = texts(lang)
     except CataloguesMissingError as error:
         click.echo(str(error), err=True)
         return error.exit_code
     session = Session(
-        texts=speech, config=config, interactive=_is_terminal(sys.stdin), screen=_is_terminal(sys.stdout)
+        texts=speech,
+        config=config,
+        config_fault=fault,
+        interactive=_is_terminal(sys.stdin),
+        screen=_is_terminal(sys.stdout),
     )
     with activate(lang):
         try:
-            if broken is not None:
-                raise broken
             return _run(session, args)
-        except BrokenPipeError:
-            _forget_stdout()
-            return ExitCode.FAILED
-        except (KeyboardInterrupt, EOFError, click.Abort):
+        except (KeyboardInterrupt, click.Abort):
             return INTERRUPTED
         except TrackerError as error:
-            if isinstance(error, OutputError):
-                _forget_stdout()
-            _complain(_sentence(error, session.words))
+            _complain(session.words.get(error.key, **error.values))
             return error.exit_code
-        except OSError as error:
-            _forget_stdout()
-            _complain(session.words.get("error.cli.system", reason=error.strerror or type(error).__name__))
-            return ExitCode.FAILED
-        except click.ClickException as error:
-            context = getattr(error, "ctx", None)
-            path = context.command_path if context is not None else "tracker"
-            hint = speech.get("error.cli.usage", text=error.format_message(), command=f"{path} --help")
-            _complain(hint)
+        except click.UsageError as error:
+            path = error.ctx.command_path if error.ctx is not None else "tracker"
+            _complain(speech.get("error.cli.usage", text=error.format_message(), command=f"{path} --help"))
             return ExitCode.USAGE
+        except OSError as error:
+            # What still waits to be written must not be tried again when the interpreter ends.
+            _forget(sys.stdout)
+            _complain(speech.get("error.cli.system", reason=error.strerror or type(error).__name__))
+            return ExitCode.FAILED
         finally:
             session.close()
+
+
+def _configured() -> tuple[Config, TrackerError | None]:
+    """Return the configuration, or an empty one and what is wrong with it."""
+    try:
+        return read_config(config_folder()), None
+    except TrackerError as error:
+        return Config(), error
 
 
 def _run(session: Session, args: Sequence[str]) -> int:
     try:
         code = cli.main(list(args), prog_name="tracker", standalone_mode=False, obj=session)
-        session.flush()
     except SystemExit as stop:
         # Click ends so after printing completions, and where a reader of the output went away.
-        _forget_stdout()
         code = stop.code
     return code if isinstance(code, int) and code else session.exit_code
-
-
-def _sentence(error: TrackerError, words: Texts) -> str:
-    return words.get(error.key, **error.values)
 
 
 def _complain(text: str) -> None:
@@ -139,7 +133,7 @@ def _complain(text: str) -> None:
     try:
         click.echo(spread(text), err=True)
     except OSError:
-        _forget(sys.stderr.fileno())
+        _forget(sys.stderr)
 
 
 def _is_terminal(stream: TextIO | None) -> bool:
@@ -147,14 +141,10 @@ def _is_terminal(stream: TextIO | None) -> bool:
     return stream is not None and stream.isatty()
 
 
-def _forget_stdout() -> None:
-    """Let the interpreter flush the standard output into nothing when it ends."""
-    _forget(sys.stdout.fileno())
-
-
-def _forget(descriptor: int) -> None:
+def _forget(stream: TextIO) -> None:
+    """Let the interpreter flush a stream into nothing when it ends."""
     nothing = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, descriptor)
+    os.dup2(nothing, stream.fileno())
     os.close(nothing)
 
 
