@@ -16,25 +16,28 @@ _FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 Row = tuple[str, ...]
 
 
-def tables(page: Path) -> dict[Row, list[Row]]:
-    """Return the tables of a page by their heads, cells without code marks; like heads are joined."""
+def tables(page: Path, *, marked: bool = False) -> dict[Row, list[Row]]:
+    """Return the tables of a page by their heads; like heads are joined.
+
+    `marked` leaves the marks of code in the cells.
+    """
     found: dict[Row, list[Row]] = {}
     lines = prose(page).splitlines()
     head: Row | None = None
     for above, line in zip(["", *lines], lines, strict=False):
         if _DIVIDER.match(line):
-            head = _cells(above)
+            head = _cells(above, marked=False)
             found.setdefault(head, [])
         elif not line.startswith("|"):
             head = None
         elif head is not None:
-            found[head].append(_cells(line))
+            found[head].append(_cells(line, marked=marked))
     return found
 
 
-def _cells(line: str) -> Row:
-    cells = _CELLS.split(line.strip().strip("|"))
-    return tuple(cell.replace("`", "").replace("\\|", "|").strip() for cell in cells)
+def _cells(line: str, *, marked: bool) -> Row:
+    cells = [cell.replace("\\|", "|").strip() for cell in _CELLS.split(line.strip()[1:-1])]
+    return tuple(cell if marked else cell.replace("`", "") for cell in cells)
 
 
 def prose(page: Path) -> str:
