@@ -187,7 +187,7 @@ def _terms(carrier: Carrier, at: Situation, channel: Channel | None, age: Age) -
     rules = rules_at(carrier, at)
     aged = age is Age.MATTERS
     if age is Age.OUTGROWN:
-        rules = rules.without_timed()
+        rules = rules.without_timed(_turns(carrier, at))
     header = f"channel.{channel.value}" if channel else ""
     effect = rules.text("effect", "ends")
     timed = any(rules.is_timed(place, key, aged=aged) for place, key in _REGIME_KEYS)
@@ -275,8 +275,9 @@ class LineRules:
         self.effect = terms.effect
         self.ends_line = terms.effect in _ENDING_EFFECTS
         self.is_plain = terms.is_plain
-        self.ends_rise = terms.ends_rise
-        self.is_monotone = terms.is_monotone and (terms.effect is not Effect.CHOICE or closing == MONTH_END)
+        by_month = terms.effect is not Effect.CHOICE or closing == MONTH_END
+        self.ends_rise = terms.ends_rise and by_month
+        self.is_monotone = terms.is_monotone and by_month
 
     def _age(self, contract: Contract) -> Age:
         """Tell whether conditions on the contract's age can matter for any request day.

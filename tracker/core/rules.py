@@ -8,7 +8,7 @@ that callers can take the worse of both (carrier file format, rule 2).
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -274,10 +274,10 @@ class Rules(NamedTuple):
             for variant in self.table.get((header, key), ())
         )
 
-    def without_timed(self) -> Rules:
-        """Return the rules without values that depend on days."""
+    def without_timed(self, places: Collection[tuple[str, str]]) -> Rules:
+        """Return the rules without those values of some places that depend on days."""
         table = {
-            place: tuple(variant for variant in found if variant.timed is None)
+            place: tuple(variant for variant in found if variant.timed is None or place not in places)
             for place, found in self.table.items()
         }
         return self._replace(table=table)

@@ -7,12 +7,12 @@ are held equal to an independent enumeration by the tests. Days are ordinals.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from tracker.core.catalogue import Policy
 from tracker.core.dates import closing_before, period_end
+from tracker.core.inverse import last_charged, last_request
 from tracker.core.line import LineRules, closing_choices
 from tracker.core.model import (
     MONTH_END,
@@ -26,6 +26,10 @@ from tracker.core.rules import Rules
 
 COUNTERS = (Channel.SHOP, Channel.POST)
 """Channels that need the person in Japan."""
+
+
+Channels = tuple[Channel | None, ...]
+"""The channels that can be used, the preferred first; one None where none is known."""
 
 
 class Window(NamedTuple):
@@ -86,12 +90,9 @@ class Span(NamedTuple):
         """Yield the open days in order."""
         return filter(self.line.is_open, range(self.first, self.last + 1))
 
-    def first_at(self, value: Callable[[int], int], reached: int) -> int | None:
-        """Return the first open day whose value is at least `reached`; values must not fall."""
-        if self.last < self.first:
-            return None
-        days = range(self.first, self.last + 1)
-        return self.next_open(self.first + bisect_left(days, reached, key=value))
+    def between(self, first: int, last: int) -> Span:
+        """Return the part of the span from a day to another, both inclusive."""
+        return Span(self.line, max(first, self.first), min(last, self.last))
 
 
 class Request(NamedTuple):
@@ -126,8 +127,10 @@ def existing_channels(
     if contract.lost is not None:
         # Whoever has the phone has the SIM: a code sent to the line does not arrive.
         known = [channel for channel in known if not _needs_line(rules, channel)]
-    failed = {failure.channel for failure in contract.failures if failure.key == "cancel"}
-    return tuple(channel for channel in known if channel not in failed) or tuple(known)
+    if contract.failures:
+        failed = {failure.channel for failure in contract.failures if failure.key == "cancel"}
+        known = [channel for channel in known if channel not in failed] or known
+    return tuple(known)
 
 
 def _is_available(rules: Rules, contract: Contract, channel: Channel) -> bool | None:
@@ -151,9 +154,9 @@ def find_window(request: Request) -> Window | None:
     """
     choices, known = closing_choices(request.contract, request.carrier)
     found = [
-        window
-        for window in (_window_for(request, closing, choices, known=known) for closing in choices)
-        if window
+        window._replace(choices=choices, closing_known=known)
+        for window in (_window_for(request, closing) for closing in choices)
+        if window is not None
     ]
     if not found:
         return None
@@ -173,14 +176,10 @@ def _line(request: Request, channel: Channel | None, closing: int) -> LineRules:
     )
 
 
-def _window_for(request: Request, closing: int, choices: tuple[int, ...], *, known: bool) -> Window | None:
-    channels = existing_channels(request.contract, request.carrier, closing)
+def _window_for(request: Request, closing: int) -> Window | None:
+    channels: Channels = existing_channels(request.contract, request.carrier, closing) or (None,)
     build = _after_departure if request.today >= request.departure else _before_departure
-    lines = [_line(request, channel, closing) for channel in channels] or [_line(request, None, closing)]
-    window = build(request, lines)
-    if window is None:
-        return None
-    return window._replace(choices=choices, closing_known=known)
+    return build(request, channels, closing)
 
 
 def _range(request: Request) -> tuple[int, int]:
@@ -204,7 +203,7 @@ def _feasible(request: Request, line: LineRules) -> Span:
 
 def _latest_end(span: Span) -> int | None:
     """Return the latest line end that the span reaches, None when no day is open."""
-    if span.line.is_monotone:
+    if span.line.ends_rise:
         last = span.previous_open(span.last)
         return None if last is None else span.line.ends(last)
     return max(map(span.line.ends, span.open_days()), default=None)
@@ -215,34 +214,50 @@ def _reaches(span: Span, needed: int) -> bool:
     return latest is not None and latest >= needed
 
 
-def _before_departure(request: Request, lines: list[LineRules]) -> Window | None:
-    spans = [_feasible(request, line) for line in lines]
-    chosen = _choose(request, spans)
-    replaced = lines[0].channel if chosen is not None and _latest_end(spans[0]) is None else None
+def _before_departure(request: Request, channels: Channels, closing: int) -> Window | None:
+    def spans() -> Iterator[Span]:
+        return (_feasible(request, _line(request, channel, closing)) for channel in channels)
+
+    chosen = _choose(request, spans())
+    if chosen is None:
+        return None
+    first = channels[0]
+    other = chosen.line.channel is not first
+    replaced = first if other and _latest_end(next(spans())) is None else None
+    left: Iterable[Span] = spans()
     while chosen is not None:
         window = _first_window(request, chosen)
         if window is not None:
             return window._replace(replaced=replaced)
         # No day from today on is left on this channel: the next one that has one takes its place.
-        replaced = replaced or chosen.line.channel
-        spans = [span for span in spans if span is not chosen and span.next_open(request.today) is not None]
-        chosen = _choose(request, spans)
+        over = chosen.line.channel
+        replaced = replaced or over
+        left = [
+            span
+            for span in left
+            if span.line.channel is not over and span.next_open(request.today) is not None
+        ]
+        chosen = _choose(request, left)
     return None
 
 
-def _choose(request: Request, spans: list[Span]) -> Span | None:
-    """Return the first channel that reaches the intended end (docs/decisions.md 11)."""
-    usable = [(span, end) for span in spans if (end := _latest_end(span)) is not None]
-    if not usable:
-        return None
-    first = usable[0][0]
-    chosen = request.contract.channel
-    if len(usable) == 1 or (chosen is not None and first.line.channel is chosen):
-        return first
-    latest = max(end for _, end in usable)
-    if latest >= first.line.needed:
-        return next(span for span, end in usable if end >= span.line.needed)
-    return next(span for span, end in usable if end > closing_before(latest, span.line.closing))
+def _choose(request: Request, spans: Iterable[Span]) -> Span | None:
+    """Return the first channel that reaches the intended end (docs/decisions.md 11).
+
+    Once one has been found the others are not asked.
+    """
+    preferred = request.contract.channel
+    short: list[tuple[Span, int]] = []
+    for span in spans:
+        end = _latest_end(span)
+        if end is None:
+            continue
+        is_wanted = not short and preferred is not None and span.line.channel is preferred
+        if is_wanted or end >= span.line.needed:
+            return span
+        short.append((span, end))
+    latest = max((end for _, end in short), default=0)
+    return next((span for span, end in short if end > closing_before(latest, span.line.closing)), None)
 
 
 def _first_window(request: Request, span: Span) -> Window | None:
@@ -301,24 +316,40 @@ def _set(request: Request, span: Span, *, short_remainder: bool) -> tuple[int, i
     if short_remainder:
         closing = _short_remainder(request, line)
         if closing is not None:
-            found = _bounds(span, line.charged, closing, closing, longest)
+            found = _limited(_charged_through(span, closing), longest)
             if found is not None:
                 return found
-    if not line.is_monotone:
+    if not line.ends_rise:
         return _limited(_set_by_enumeration(line, list(span.open_days()), line.needed), longest)
-    first = span.first_at(line.ends, line.needed)
-    if first is not None:
-        charged = line.charged(first)
-        return _bounds(span._replace(first=first), line.charged, charged, charged, longest)
     latest = _latest_end(span)
     if latest is None:
         return None
-    since = closing_before(latest, line.closing) + 1
-    first = span.first_at(line.ends, since)
-    if first is None:  # the day that gives the latest end lies in its period
-        return None
-    through = period_end(line.charged(first), line.closing)
-    return _bounds(span._replace(first=first), line.charged, since, through, longest)
+    # Where no day reaches N, those of the period that holds the latest end are meant.
+    reached = line.needed if latest >= line.needed else closing_before(latest, line.closing) + 1
+    days = span.between(last_request(line, reached - 1) + 1, span.last)
+    if not line.is_monotone:
+        return _limited(_set_by_enumeration(line, list(days.open_days()), line.needed), longest)
+    first = next(iter(days.open_days()))
+    through = line.charged(first)
+    if latest < line.needed:
+        through = period_end(through, line.closing)
+    last = days.previous_open(last_charged(line, through)) or first
+    return days.next_open(max(first, last - longest)) or last, last
+
+
+def _charged_through(span: Span, closing: int) -> list[int]:
+    """Return the open days that are charged through a closing day."""
+    line = span.line
+    if line.is_monotone:
+        return list(
+            span.between(last_charged(line, closing - 1) + 1, last_charged(line, closing)).open_days()
+        )
+    days = span
+    if line.ends_rise:
+        # No line is charged for less than its end, nor past the period that holds it.
+        after = last_request(line, closing_before(closing, line.closing))
+        days = span.between(after + 1, last_request(line, closing))
+    return [day for day in days.open_days() if line.charged(day) == closing]
 
 
 def _limited(days: list[int], longest: int) -> tuple[int, int] | None:
@@ -326,20 +357,6 @@ def _limited(days: list[int], longest: int) -> tuple[int, int] | None:
     if not days:
         return None
     return next(day for day in days if day >= days[-1] - longest), days[-1]
-
-
-def _bounds(
-    span: Span, value: Callable[[int], int], low: int, high: int, longest: int
-) -> tuple[int, int] | None:
-    """Return the bounds of the open days whose value lies in low to high, None when there is none."""
-    if not span.line.is_monotone:
-        return _limited([day for day in span.open_days() if low <= value(day) <= high], longest)
-    first = span.first_at(value, low)
-    if first is None or value(first) > high:
-        return None
-    beyond = bisect_right(range(first, span.last + 1), high, key=value)
-    last = span.previous_open(first + beyond - 1) or first
-    return span.next_open(max(first, last - longest)) or last, last
 
 
 def _set_by_enumeration(line: LineRules, days: list[int], needed: int) -> list[int]:
@@ -397,18 +414,16 @@ def _recommended(line: LineRules, opens: int, safe_by: int) -> int:
     return Span(line, day, safe_by).next_open(day) or safe_by
 
 
-def _after_departure(request: Request, lines: list[LineRules]) -> Window | None:
+def _after_departure(request: Request, channels: Channels, closing: int) -> Window | None:
     """Plan for a person who is at the airport or abroad (docs/decisions.md 16)."""
     _, last = _range(request)
-    usable = [line for line in lines if line.channel not in COUNTERS and line.from_abroad is not False]
-    spans = [Span(line, request.today, last) for line in usable if line.effect is not Effect.ON_RETURN]
-    span = _choose(request, spans)
-    if span is None:
-        return None
-    bounds = _set(request, span, short_remainder=False)
-    if bounds is None:
+    lines = (_line(request, channel, closing) for channel in channels if channel not in COUNTERS)
+    usable = (line for line in lines if line.from_abroad is not False and line.effect is not Effect.ON_RETURN)
+    span = _choose(request, (Span(line, request.today, last) for line in usable))
+    bounds = _set(request, span, short_remainder=False) if span is not None else None
+    if span is None or bounds is None:
         return None
     first, closes = bounds
-    replaced = lines[0].channel if span.line is not lines[0] else None
+    replaced = channels[0] if span.line.channel is not channels[0] else None
     window = _finish(span.line, (first, first, first, closes), first, first_closes=None, abroad=True)
     return window._replace(replaced=replaced)
