@@ -7,13 +7,17 @@ document share a folder and a store, in order.
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shlex
-import subprocess
 import sys
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
+
+from tracker.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = "2027-02-01"
@@ -58,30 +62,31 @@ def blocks_of(document: Path) -> list[str]:
 
 
 def run(command: str, folder: Path, language: str) -> str:
-    """Return what a `tracker` command prints, both streams, as a terminal would show it."""
+    """Return what a `tracker` command prints, both streams, as a terminal would show it.
+
+    It runs in this process, in `folder`, with a store and a configuration of its own there.
+    """
     words = shlex.split(command)
     assert words[0] == "tracker", command
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("TRACKER_")}
     environment = {
-        **os.environ,
+        **kept,
         "TRACKER_TODAY": TODAY,
         "TRACKER_DB": str(folder / "tracker.db"),
         "TRACKER_LANG": language,
         "XDG_CONFIG_HOME": str(folder / "config"),
-        "PYTHONUTF8": "1",
-        "COLUMNS": "80",
     }
-    done = subprocess.run(
-        [sys.executable, "-m", "tracker", *words[1:]],
-        cwd=folder,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        stdin=subprocess.DEVNULL,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
-    return done.stdout.rstrip()
+    screen = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
+    with (
+        patch.dict(os.environ, environment, clear=True),
+        patch.object(sys, "stdin", io.StringIO()),
+        redirect_stdout(screen),
+        redirect_stderr(screen),
+        chdir(folder),
+    ):
+        main.run(words[1:])
+    screen.seek(0)
+    return screen.read().rstrip()
 
 
 def replay(document: Path, folder: Path, language: str) -> str:

@@ -21,6 +21,6 @@ def test_sessions_are_true(
 ) -> None:
     assert blocks_of(document)
     shown = replay(document, tmp_path, language)
-    if pytestconfig.getoption("--update-golden"):
+    if pytestconfig.getoption("update_golden", default=False):
         document.write_text(shown, encoding="utf-8")
     assert document.read_text(encoding="utf-8") == shown
