@@ -223,6 +223,17 @@ def test_services_one_by_one(au: Program) -> None:
     assert au("services", "remove", "line").code == 3
 
 
+def test_how_long_moving_a_service_takes(au: Program) -> None:
+    au.ok("services", "add", "other:Gym,line", "--lead-days", "14", "--moving", "counter-abroad")
+    listed = {one["name"]: one for one in au.ok("services", "list", "--json").json()["services"]}
+    for name in ("Gym", "LINE"):
+        assert (listed[name]["lead_days"], listed[name]["moving"]) == (14, "counter-abroad")
+    au.ok("services", "add", "other:Gym", "--lead-days", "3")
+    listed = {one["name"]: one for one in au.ok("services", "list", "--json").json()["services"]}
+    assert (listed["Gym"]["lead_days"], listed["Gym"]["moving"]) == (3, "counter-abroad")
+    assert au("services", "add", "line", "--moving", "magic").code == 2
+
+
 def test_a_line_may_be_called_like_a_service(tracker: Program) -> None:
     tracker.ok("add", "line", "--carrier", "au", "--service", "none")
     tracker.ok("services", "add", "line", "wechat")

@@ -47,7 +47,7 @@ def test_everything_but_the_carrier_may_be_unknown(tracker: Program) -> None:
 def test_what_cannot_be_read_is_asked_again(tracker: Program) -> None:
     lines = ("au", "31 Feb", "2027-02-19", "3", "nano", "2", "9", "bank account", "wechatt", "微信、LINE")
     ran = tracker.ok("add", typed="\n".join(lines) + "\n" * 20)
-    for wrong in ("31 Feb", "nano", "'9'", "wechatt"):
+    for wrong in ("31 Feb", "nano", '"9"', "wechatt"):
         assert wrong in ran.err
     found = contract(tracker, "au")
     assert (found["sim"], found["payment"], found["services"]) == ("esim", "bank", ["wechat", "line"])

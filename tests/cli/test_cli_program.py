@@ -114,7 +114,7 @@ def test_a_wrong_command_says_what_to_type(tracker: Program, args: tuple[str, ..
     for lang in LANGUAGES:
         ran = tracker(*args, "--lang", lang) if "--nonsense" not in args else tracker("--lang", lang, *args)
         assert (ran.code, ran.out) == (2, "")
-        assert word in ran.err.replace("\n", " ")
+        assert word in ran.err
 
 
 def test_tracker_cancel_says_that_it_cannot(au: Program) -> None:
@@ -172,7 +172,7 @@ def test_a_config_that_cannot_be_used(tracker: Program, text: str, word: str) ->
     for args in (("list",), ("carriers", "list")):
         ran = tracker(*args)
         assert (ran.code, ran.out) == (2, "")
-        assert word in ran.err.replace("\n", " ")
+        assert word in ran.err
     assert tracker.ok("add", "--help").out != ""
 
 

@@ -8,10 +8,9 @@ from typing import TypeVar
 
 import click
 
-from tracker.cli.context import Session
+from tracker.cli.context import Session, spread
 from tracker.cli.lineoptions import read_yes_no
 from tracker.cli.options import is_unknown
-from tracker.cli.words import spread
 from tracker.errors import TrackerError, UsageError
 
 T = TypeVar("T")

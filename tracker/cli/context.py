@@ -17,6 +17,7 @@ import click
 import platformdirs
 
 from tracker.cli.dates import parse_date
+from tracker.cli.width import SCREEN, wrap
 from tracker.clock import TOKYO, now, today
 from tracker.errors import ExitCode, TrackerError, UsageError
 from tracker.i18n import Texts
@@ -60,6 +61,13 @@ def read_config(folder: Path) -> Config:
         if not isinstance(value, str):
             raise UsageError("error.config.value", path=str(path), entry=key)
     return Config(lang=table.get("lang"), db=table.get("db"))
+
+
+def spread(text: str) -> str:
+    """Return a text as it is said on stderr: wrapped where that is a screen, one line each elsewhere."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        return text
+    return "\n".join(line for part in text.splitlines() for line in wrap(part, SCREEN))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -176,7 +184,7 @@ class Session:
     def talk(self, text: str) -> None:
         """Say something beside the result, unless told to be quiet."""
         if not self.quiet:
-            click.echo(text, err=True)
+            click.echo(spread(text), err=True)
 
     def say(self, key: str, **values: object) -> None:
         """Say a text of the catalogue beside the result."""

@@ -12,8 +12,8 @@ import click
 
 from tracker import __version__
 from tracker.cli import commands
-from tracker.cli.context import Config, Session, config_folder, pass_session, read_config
-from tracker.cli.words import Group, Option, global_options, spread
+from tracker.cli.context import Config, Session, config_folder, pass_session, read_config, spread
+from tracker.cli.words import Group, Option, global_options
 from tracker.errors import ExitCode, TrackerError
 from tracker.i18n import CataloguesMissingError, pick_language, texts
 from tracker.i18n.clickwords import activate

@@ -10,7 +10,7 @@ import click
 
 from tracker.carriers.names import nearest
 from tracker.cli.context import Session
-from tracker.cli.width import SCREEN, pad, width, wrap
+from tracker.cli.width import pad, width, wrap
 from tracker.errors import UsageError
 
 SECTIONS = ("daily", "change", "calendar", "data")
@@ -241,8 +241,3 @@ class Group(click.Group):
                 title = f"help.section.{section}" if ctx.parent is None else "help.section.commands"
                 with formatter.section(texts.get(title)):
                     formatter.write_dl(rows)
-
-
-def spread(text: str) -> str:
-    """Return a text wrapped to the screen, line by line."""
-    return "\n".join(line for part in text.splitlines() for line in wrap(part, SCREEN))

@@ -114,12 +114,31 @@ def _setting(contract: Contract) -> str:
     return f"letters:{contract.id}"
 
 
-def add(desk: Desk, name: str, words: Sequence[str]) -> Plan:
-    """Bind more services to the contract of this name; none named says that there are none."""
+def add(
+    desk: Desk,
+    name: str,
+    words: Sequence[str],
+    *,
+    moving: str | None = None,
+    lead_days: int | None = None,
+) -> Plan:
+    """Bind more services to the contract of this name; `none` says that there are none.
+
+    `moving` (what moving them takes) and `lead_days` hold for all that are named, also those
+    bound before; None is as the catalogue says.
+    """
     more = wanted(words)
     with desk.store.transaction():
         contract = desk.store.get(name)
-        services = bind(contract.services, more, next_letter(desk, contract))
+        named = {one.key for one in more}
+        services = tuple(
+            replace(
+                one, moving=moving or one.moving, lead_days=one.lead_days if lead_days is None else lead_days
+            )
+            if one.key in named
+            else one
+            for one in bind(contract.services, more, next_letter(desk, contract))
+        )
         changed = replace(contract, services=services, services_listed=True)
         remember_letters(desk, changed)
         return desk.keep(changed)

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+import click
+
 from tracker.cli import records
 from tracker.cli.commands.marking import tell_next, titles
 from tracker.cli.complete import contract_names
 from tracker.cli.context import Session, pass_session
-from tracker.cli.options import date_option, json_flag, name_argument
-from tracker.cli.words import Argument, Command, Group
+from tracker.cli.options import date_option, json_flag, name_argument, read_days, text_option
+from tracker.cli.words import Argument, Command, Group, Option
 from tracker.core.model import State
 from tracker.errors import NotFoundError, UsageError
 from tracker.service.bound import bound_keys, split_list, wanted
 from tracker.service.naming import find_contract, matching
+
+MOVING = ("app", "sms", "counter", "counter-abroad")
+"""What moving a service to another number can take, as in the catalogue."""
 
 
 def _split(session: Session, words: Sequence[str]) -> tuple[str, tuple[str, ...]]:
@@ -61,11 +66,11 @@ def _list(session: Session, name: str | None, as_json: bool) -> None:
 
 
 @pass_session
-def _add(session: Session, words: tuple[str, ...]) -> None:
+def _add(session: Session, words: tuple[str, ...], moving: str | None, lead_days: int | None) -> None:
     from tracker.service.bound import add
 
     name, services = _split(session, words)
-    plan = add(session.desk(), name, services)
+    plan = add(session.desk(), name, services, moving=moving, lead_days=lead_days)
     session.out(session.words.get("cli.services.added", name=name, count=len(plan.contract.services)))
     tell_next(session, plan)
 
@@ -111,7 +116,15 @@ def _catalogue(session: Session, as_json: bool) -> None:
 services = Group("services", section="daily")
 for _command in (
     Command("list", callback=_list, params=[name_argument(), json_flag()]),
-    Command("add", callback=_add, params=[_words()]),
+    Command(
+        "add",
+        callback=_add,
+        params=[
+            _words(),
+            Option(["--moving"], type=click.Choice(MOVING)),
+            text_option("--lead-days", metavar="days", read=read_days),
+        ],
+    ),
     Command("done", callback=_done, params=[_words(), date_option("--on", past=True)]),
     Command("remove", callback=_remove, params=[_words()]),
     Command("catalogue", callback=_catalogue, params=[json_flag()]),

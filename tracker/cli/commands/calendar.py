@@ -10,7 +10,7 @@ import click
 
 from tracker.cli.context import Session, pass_session
 from tracker.cli.options import name_argument
-from tracker.cli.words import Command, Option, spread
+from tracker.cli.words import Command, Option
 from tracker.errors import ExitCode, TrackerError, UsageError
 from tracker.service.naming import find_contracts
 
@@ -42,16 +42,15 @@ def _export(session: Session, names: tuple[str, ...], output: str | None, check:
         now=session.now(),
         deliver=to_stdout if goal == "-" else into_file(Path(goal)),
     )
-    words = session.words
-    where = goal if goal != "-" else words.get("cli.export.stdout")
+    where = goal if goal != "-" else session.words.get("cli.export.stdout")
     session.say("cli.export.written", path=where, count=exported.events)
     if exported.again:
         counts = {"added": exported.added, "changed": exported.changed, "removed": exported.removed}
         session.say("cli.export.since", **counts)
         if exported.changed or exported.removed:
-            session.talk(spread(words.get("cli.export.replace")))
+            session.say("cli.export.replace")
     if goal != "-":
-        session.talk(spread(words.get("cli.export.phone", path=goal)))
+        session.say("cli.export.phone", path=goal)
 
 
 def _check(session: Session, path: Path) -> None:

@@ -6,7 +6,7 @@ import click
 
 from tracker.cli.context import Session, pass_session
 from tracker.cli.options import name_argument
-from tracker.cli.words import Argument, Command, spread
+from tracker.cli.words import Argument, Command
 from tracker.errors import ExitCode, NotFoundError, UsageError
 from tracker.service.naming import find_contract, shown
 
@@ -39,7 +39,7 @@ def _cancel(session: Session, name: str | None) -> None:
         known = find_contract(session.desk().store, name).name
     except (NotFoundError, UsageError):
         known = shown(name or "")
-    session.talk(spread(session.words.get("cli.cancel.text", name=known)))
+    session.say("cli.cancel.text", name=known)
     session.exit_code = ExitCode.USAGE
 
 
