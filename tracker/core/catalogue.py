@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 SCALED_ANCHORS = frozenset({"T", "gate", "D", "pay_until"})
-"""Anchors before which offsets shrink with a short runway (PLANNING 4)."""
+"""Anchors before which offsets shrink with a short runway (docs/planning.md 4)."""
 
 _TOKEN = re.compile(r"^(?:(min|max)\(([A-Za-z_,]+)\)|([A-Za-z_]+))(?:([+-])(\d+))?$")
 
@@ -95,7 +95,7 @@ class ServiceRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Policy:
-    """Hold the figures and catalogues of this tool's own rules (PLANNING 3, 4); compared by identity."""
+    """Hold this tool's own figures and catalogues (docs/planning.md 3, 4); compared by identity."""
 
     steps: tuple[StepRule, ...]
     services: tuple[ServiceRule, ...]

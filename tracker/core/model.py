@@ -30,7 +30,7 @@ class Basis(StrEnum):
 
 
 class Effect(StrEnum):
-    """Name what a request does to the line (PLANNING 2)."""
+    """Name what a request does to the line (docs/planning.md 2)."""
 
     SAME_DAY = "same-day"
     MONTH_END = "month-end"
@@ -438,7 +438,7 @@ class Derived(Sequence[T]):
 
 
 class Step(NamedTuple):
-    """Hold one dated step of a plan (PLANNING 4, 8)."""
+    """Hold one dated step of a plan (docs/planning.md 4, 8)."""
 
     key: str
     row: str
@@ -483,7 +483,7 @@ class Detail(NamedTuple):
 
 
 class Row(NamedTuple):
-    """Hold what people see: one row of at most nine (UX); `steps` are keys of its steps."""
+    """Hold what people see: one row of at most nine (docs/screens.md); `steps` are keys of its steps."""
 
     number: int
     key: str
@@ -510,7 +510,7 @@ class Remedy(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """Hold one thing that cannot be kept (PLANNING 5)."""
+    """Hold one thing that cannot be kept (docs/planning.md 5)."""
 
     code: str
     severity: Severity
@@ -523,7 +523,7 @@ class Problem(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """Hold consecutive request days with one billing period of line ends (PLANNING 3.7)."""
+    """Hold consecutive request days with one billing period of line ends (docs/planning.md 3.7)."""
 
     request_from: date
     request_to: date
