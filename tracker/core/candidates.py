@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from datetime import date
 
 from tracker.core.charges import Prices
 from tracker.core.dates import closing_before, period_end
+from tracker.core.inverse import last_request
 from tracker.core.line import LineRules
 from tracker.core.model import Candidate
 from tracker.core.outlook import Outlook
@@ -16,6 +16,8 @@ REACH_DAYS = 62
 """Days before and after the departure that are compared."""
 CHEAP_DAYS = 7
 """A period is worth skipping when fewer days of it lie before N."""
+
+_date = date.fromordinal
 
 
 def build_candidates(view: Outlook) -> tuple[Candidate, ...]:
@@ -32,81 +34,72 @@ def build_candidates(view: Outlook) -> tuple[Candidate, ...]:
     spans = [(Span(line, first, departure - 1), False)]
     if line.channel not in COUNTERS and line.from_abroad is not False:
         spans.append((Span(line, max(first, departure), departure + REACH_DAYS), True))
-    prices = Prices.of(line, view.today)
+    compared = _Compared(view, line, now.request, view.needed)
     found: list[Candidate] = []
     for span, abroad in spans:
         day = span.next_open(span.first)
         while day is not None:
-            last = _end_of_run(span, day)
-            found.append(_candidate(view, line, prices, (day, last), abroad=abroad))
+            ends = line.ends(day)
+            last = _end_of_run(span, day, ends)
+            found.append(compared.candidate(day, last, ends, abroad=abroad))
             day = span.next_open(last + 1)
-    return _with_marks(view, line, found)
+    return _with_cheaper(found, line.closing, view.needed)
 
 
-def _end_of_run(span: Span, day: int) -> int:
-    """Return the last open day from `day` on whose line end lies in the same billing period."""
+def _end_of_run(span: Span, day: int, ends: int) -> int:
+    """Return the last open day from `day` on whose line end lies in the same billing period as `ends`."""
     line = span.line
-    ends = line.ends(day)
-    through, after = period_end(ends, line.closing), closing_before(ends, line.closing)
-    if line.is_plain:
-        beyond = through + 1
-    elif line.is_monotone:
-        # No line ends before it is asked for, so no later day can end the line in this period.
-        beyond = day + bisect_right(range(day, min(span.last, through) + 1), through, key=line.ends)
+    through = period_end(ends, line.closing)
+    if line.ends_rise:
+        beyond = last_request(line, through)
     else:
-        days = range(day, span.last + 1)
-        beyond = next((other for other in days if not after < line.ends(other) <= through), span.last + 1)
-    last = span.previous_open(beyond - 1)
-    return day if last is None else last
+        after = closing_before(ends, line.closing)
+        days = range(day + 1, span.last + 1)
+        beyond = next((other - 1 for other in days if not after < line.ends(other) <= through), span.last)
+    return span.previous_open(beyond) or day
 
 
-def _candidate(
-    view: Outlook, line: LineRules, prices: Prices, run: tuple[int, int], *, abroad: bool
-) -> Candidate:
-    needed = view.needed or 0
-    first, last = run
-    ends = line.ends(last)
-    earliest = line.ends(first)
-    charged = line.charged_to(ends, last)
-    amount = prices.of_request(last, ends, charged, abroad=abroad)
-    return Candidate(
-        request_from=date.fromordinal(first),
-        request_to=date.fromordinal(last),
-        line_ends_from=date.fromordinal(earliest),
-        line_ends_to=date.fromordinal(ends),
-        charged_through=date.fromordinal(charged),
-        gap_days_min=max(0, needed - ends),
-        gap_days_max=max(0, needed - earliest),
-        from_abroad=line.from_abroad,
-        amount=amount,
-        marks=(),
-    )
+class _Compared:
+    """Make candidates of one line, seen from one day."""
+
+    def __init__(self, view: Outlook, line: LineRules, request: int, needed: int) -> None:
+        self.line = line
+        self.request = request
+        self.needed = needed
+        self.prices = Prices.of(line, view.today)
+
+    def candidate(self, first: int, last: int, earliest: int, *, abroad: bool) -> Candidate:
+        """Return the candidate of a run of days, the first of which ends the line on `earliest`."""
+        line, needed = self.line, self.needed
+        ends = line.ends(last)
+        charged = line.charged_to(ends, last)
+        return Candidate(
+            _date(first),
+            _date(last),
+            _date(earliest),
+            _date(ends),
+            _date(charged),
+            needed - ends if needed > ends else 0,
+            needed - earliest if needed > earliest else 0,
+            line.from_abroad,
+            self.prices.of_request(last, ends, charged, abroad=abroad),
+            _RECOMMENDED if first <= self.request <= last else (),
+        )
 
 
-def _with_marks(view: Outlook, line: LineRules, found: list[Candidate]) -> tuple[Candidate, ...]:
-    needed, closing = view.needed or 0, line.closing
-    request = date.fromordinal(view.now.request if view.now is not None else 0)
-    chosen = next(
-        (
-            spot
-            for spot, candidate in enumerate(found)
-            if candidate.request_from <= request <= candidate.request_to
-        ),
-        None,
-    )
-    if chosen is None:
+_RECOMMENDED = ("recommended",)
+
+
+def _with_cheaper(found: list[Candidate], closing: int, needed: int) -> tuple[Candidate, ...]:
+    """Mark the run before the recommended one where it saves a period of which few days are used."""
+    chosen = next((spot for spot, candidate in enumerate(found) if candidate.marks), 0)
+    if chosen == 0:
         return tuple(found)
-    found[chosen] = found[chosen]._replace(marks=("recommended",))
-    held = found[chosen].line_ends_to.toordinal()
-    period_start = closing_before(held, closing) + 1
-    few_days = 0 < needed - period_start + 1 <= CHEAP_DAYS
-    if (
-        few_days
-        and chosen > 0
-        and period_end(found[chosen - 1].line_ends_to.toordinal(), closing) == period_start - 1
-    ):
-        earlier = found[chosen - 1]
-        saves = earlier.charged_through < found[chosen].charged_through
-        if saves and not (earlier.amount is not None and earlier.amount == found[chosen].amount):
-            found[chosen - 1] = earlier._replace(marks=("cheaper",))
+    best, earlier = found[chosen], found[chosen - 1]
+    before = closing_before(best.line_ends_to.toordinal(), closing)
+    adjoins = period_end(earlier.line_ends_to.toordinal(), closing) == before
+    saves = earlier.charged_through < best.charged_through
+    same_price = earlier.amount is not None and earlier.amount == best.amount
+    if adjoins and saves and not same_price and 0 < needed - before <= CHEAP_DAYS:
+        found[chosen - 1] = earlier._replace(marks=("cheaper",))
     return tuple(found)

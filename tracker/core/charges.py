@@ -245,6 +245,8 @@ class Prices(NamedTuple):
     ending: int | None
     """The termination fee where it does not depend on the day."""
     ending_varies: bool
+    month: int
+    """The month in which the period closes that holds today; every month holds one closing day."""
 
     @classmethod
     def of(cls, line: LineRules, today: int) -> Prices:
@@ -254,8 +256,9 @@ class Prices(NamedTuple):
         penalty = rules.number("return", "penalty_yen") if rules.flag("return", "required") else None
         varies = rules.is_timed("fee.termination", "yen")
         ending = None if varies else termination_fee(rules, base, today, today)[0]
-        memberships = tuple(rules.number(header, "yen_month") for header, _ in rules.carrier.linked)
-        return cls(line, today, base, penalty or 0, memberships, ending, varies)
+        memberships = tuple([rules.number(header, "yen_month") for header, _ in rules.carrier.linked])
+        month = month_index(period_end(today, line.closing))
+        return cls(line, today, base, penalty or 0, memberships, ending, varies, month)
 
     def of_request(self, request: int, ends: int, charged: int, *, abroad: bool) -> int | None:
         """Return the yen still to be paid when asked for on a day, None where a part is unknown."""
@@ -266,12 +269,13 @@ class Prices(NamedTuple):
             return None
         closing = line.closing
         last = period_end(charged, closing)
-        # Every month holds exactly one closing day.
-        periods = month_index(last) - month_index(period_end(self.today, closing)) + 1
-        total = ending + (self.penalty if abroad else 0) + fee * max(periods, 0)
-        if last > charged and periods > 0 and line.by_day(ends, request):
-            start = closing_before(last, closing) + 1
-            total += fee * (charged - start + 1) // (last - start + 1) - fee
+        periods = month_index(last) - self.month + 1
+        total = ending + (self.penalty if abroad else 0)
+        if periods > 0:
+            total += fee * periods
+            if last > charged and line.by_day(ends, request):
+                start = closing_before(last, closing) + 1
+                total += fee * (charged - start + 1) // (last - start + 1) - fee
         if not self.memberships:
             return total
         months = month_index(charged) - month_index(min(self.today, charged)) + 1
