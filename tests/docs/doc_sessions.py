@@ -74,6 +74,7 @@ def run(command: str, folder: Path, language: str) -> str:
         "TRACKER_TODAY": TODAY,
         "TRACKER_DB": str(folder / "tracker.db"),
         "TRACKER_LANG": language,
+        "HOME": str(folder),
         "XDG_CONFIG_HOME": str(folder / "config"),
     }
     screen = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
