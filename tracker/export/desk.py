@@ -1,4 +1,4 @@
-"""Choose the desk that a person can ask when the planned way fails, in a language of their own."""
+"""Choose the desk that a person can ask, in a language of their own where there is one."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import NamedTuple
 from tracker.core.model import Basis, Carrier, Fact
 
 _JAPAN_ONLY = ("0120", "0800", "0077", "0570", "0088")
+_FREE = ("0120", "0800", "0077", "0088")
 
 
 class Desk(NamedTuple):
@@ -20,6 +21,7 @@ class Desk(NamedTuple):
     address: str | None
     language: str | None
     hours: str | None
+    weekdays: bool
     own_only: bool
     basis: Basis
 
@@ -27,6 +29,11 @@ class Desk(NamedTuple):
     def japan_only(self) -> bool:
         """Tell whether the number cannot be reached from abroad."""
         return self.phone is not None and self.phone.startswith(_JAPAN_ONLY)
+
+    @property
+    def free(self) -> bool:
+        """Tell whether the call costs nothing."""
+        return self.phone is not None and self.phone.startswith(_FREE)
 
 
 def find_desk(carrier: Carrier, lang: str, *, abroad: bool = False) -> Desk | None:
@@ -74,13 +81,14 @@ def _first(desks: Iterable[Desk | None]) -> Desk | None:
 
 
 def _made(facts: _Facts, fact: Fact, phone: str | None, language: str | None, **more: bool | str) -> Desk:
-    hours = facts.get("hours")
+    hours, days = facts.get("hours"), facts.get("days")
     address = more.get("address")
     return Desk(
         phone=phone,
         address=str(address) if address is not None else None,
         language=language,
         hours=str(hours.value) if hours is not None else None,
+        weekdays=days is not None and days.value == "weekdays",
         own_only=bool(more.get("own_only")),
         basis=fact.basis,
     )

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from tracker.cli.screens.desk import find_desk, language_name, opening, reach
+from tracker.cli.screens.desk import language_name, opening, reach
 from tracker.core.model import Basis, Carrier, Fact, Source, When
+from tracker.export.desk import find_desk
 from tracker.i18n import texts
 
 PAGE = Source(id="page", kind="official", read=date(2026, 11, 21))

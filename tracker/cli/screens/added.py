@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from tracker.cli.screens.desk import find_desk, language_name, reach
+from tracker.cli.screens.desk import language_name, reach
 from tracker.cli.screens.head import what
 from tracker.cli.screens.layout import columns
 from tracker.cli.screens.parts import (
@@ -20,6 +20,7 @@ from tracker.cli.screens.parts import (
 from tracker.cli.screens.problems import listed
 from tracker.cli.width import SCREEN, pad, printable, width, wrap
 from tracker.core.model import Plan, Row, Severity, State
+from tracker.export.desk import find_desk
 from tracker.i18n import Texts
 
 FIRST = 3

@@ -7,13 +7,14 @@ from itertools import groupby
 
 from tracker.carriers.heads import CarrierHead
 from tracker.carriers.words import VOCABULARIES
-from tracker.cli.screens.desk import find_desk, reach
+from tracker.cli.screens.desk import reach
 from tracker.cli.screens.explain import sources_lines
 from tracker.cli.screens.facts import by_header, conditions, fact_text, header_name
 from tracker.cli.screens.layout import columns
 from tracker.cli.screens.parts import full_name, sentence
 from tracker.cli.width import SCREEN, wrap
 from tracker.core.model import Basis, Carrier, Fact, Remark, Source
+from tracker.export.desk import find_desk
 from tracker.i18n import Texts
 
 _WANTED = ("closing", "effect", "cutoff", "proration", "channel", "fee.termination", "return", "charge")

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from tracker.cli.screens.desk import find_desk, reach
+from tracker.cli.screens.desk import reach
 from tracker.cli.screens.parts import carrier_name, row_of, sentence, title
 from tracker.cli.width import SCREEN, pad, printable, width, wrap
 from tracker.core.model import Basis, Detail, Joined, Plan, Reason, Remark, Row, Source, State, Step
+from tracker.export.desk import find_desk
 from tracker.i18n import Texts
 
 _TEXT = 54

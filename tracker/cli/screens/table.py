@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import click
 
-from tracker.cli.screens.desk import find_desk, language_name, reach
+from tracker.cli.screens.desk import language_name, reach
 from tracker.cli.screens.head import plan_head, what
 from tracker.cli.screens.layout import apart
 from tracker.cli.screens.parts import carrier_name, cell, facts, month_digits, number, span, title
@@ -16,6 +16,7 @@ from tracker.cli.screens.problems import listed, unknown_line
 from tracker.cli.width import SCREEN, pad, printable, width, wrap
 from tracker.core.model import Plan, Severity, State
 from tracker.core.plan import keep_payment_until
+from tracker.export.desk import find_desk
 from tracker.i18n import Texts
 
 _ALL = (Severity.WARNING, Severity.NOTE)
