@@ -235,6 +235,7 @@ class LineRules:
     """Answer for one contract, channel and closing day; `needed` (N) matters for chosen days."""
 
     __slots__ = (
+        "always_open",
         "business",
         "channel",
         "closing",
@@ -270,6 +271,7 @@ class LineRules:
         self.rules = Rules.of(carrier, contract, channel=channel.value if channel else None, closing=closing)
         terms = _terms(carrier, self.rules.at, channel, self._age(contract))
         self.terms = terms
+        self.always_open = terms.open_days.always
         self.from_abroad = terms.from_abroad
         self.leave_by = terms.leave_by
         self.effect = terms.effect
@@ -309,8 +311,7 @@ class LineRules:
 
     def is_open(self, day: int) -> bool:
         """Tell whether the channel takes a request on a day (leaving aside the departure)."""
-        open_days = self.terms.open_days
-        return open_days.always or open_days.holds(day, self.business)
+        return self.always_open or self.terms.open_days.holds(day, self.business)
 
     def approval(self, request: int) -> int:
         """Return the day from which the effect counts: the request, after the longest review."""

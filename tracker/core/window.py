@@ -8,6 +8,7 @@ are held equal to an independent enumeration by the tests. Days are ordinals.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from tracker.core.catalogue import Policy
@@ -22,7 +23,7 @@ from tracker.core.model import (
     Contract,
     Effect,
 )
-from tracker.core.rules import Rules
+from tracker.core.rules import Rules, Situation, rules_at
 
 COUNTERS = (Channel.SHOP, Channel.POST)
 """Channels that need the person in Japan."""
@@ -68,20 +69,24 @@ class Span(NamedTuple):
 
     def next_open(self, day: int) -> int | None:
         """Return the first open day from a day on, None beyond the span."""
+        line, last = self.line, self.last
+        if line.always_open and self.first <= day <= last:
+            return day
         day = max(day, self.first)
-        is_open = self.line.is_open
-        while day <= self.last:
-            if is_open(day):
+        while day <= last:
+            if line.is_open(day):
                 return day
             day += 1
         return None
 
     def previous_open(self, day: int) -> int | None:
         """Return the last open day up to a day, None before the span."""
+        line, first = self.line, self.first
+        if line.always_open and first <= day <= self.last:
+            return day
         day = min(day, self.last)
-        is_open = self.line.is_open
-        while day >= self.first:
-            if is_open(day):
+        while day >= first:
+            if line.is_open(day):
                 return day
             day -= 1
         return None
@@ -118,7 +123,7 @@ def existing_channels(
     by SMS to it. A rental that ends by posting it back has the channel post.
     """
     rules = Rules.of(carrier, contract, closing=closing)
-    known = [channel for channel in Channel if _is_available(rules, contract, channel)]
+    known = list(_settled_channels(carrier, rules.at) or _dated_channels(rules, contract))
     chosen = contract.channel
     if chosen is not None and _is_available(rules, contract, chosen) is not False:
         known = [chosen, *(channel for channel in known if channel is not chosen)]
@@ -131,6 +136,20 @@ def existing_channels(
         failed = {failure.channel for failure in contract.failures if failure.key == "cancel"}
         known = [channel for channel in known if channel not in failed] or known
     return tuple(known)
+
+
+@lru_cache(maxsize=1024)
+def _settled_channels(carrier: Carrier, at: Situation) -> tuple[Channel, ...]:
+    """Return the channels that exist; none where that depends on days."""
+    rules = rules_at(carrier, at)
+    places = [(f"channel.{channel.value}", "available") for channel in Channel]
+    if any(place in rules.table and place not in rules.settled for place in places):
+        return ()
+    return tuple(channel for channel, place in zip(Channel, places, strict=True) if rules.flag(*place))
+
+
+def _dated_channels(rules: Rules, contract: Contract) -> tuple[Channel, ...]:
+    return tuple(channel for channel in Channel if _is_available(rules, contract, channel))
 
 
 def _is_available(rules: Rules, contract: Contract, channel: Channel) -> bool | None:
