@@ -168,9 +168,12 @@ def _day_number(value: Any) -> Any:
     return 31 if value == "month-end" else value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spot:
-    """Hold the place at which a condition is judged; None: not known there."""
+class Spot(NamedTuple):
+    """Hold the place at which a condition is judged; None: not known there.
+
+    What is asked of no request day (the closing day, which channels there are) takes the
+    departure for one.
+    """
 
     facts: Facts
     channel: str | None = None
@@ -260,6 +263,7 @@ class Line:
         self.channel = channel
         self.closing = closing
         self.spot = Spot(facts=facts, channel=channel, closing=closing)
+        self.channel_values: dict[str, Any] = {}
         self.open: dict[date, bool] = {}
         self.effects: dict[date, str | None] = {}
         self.plain_ends: dict[date, date] = {}
@@ -271,12 +275,20 @@ class Line:
         self.windows: dict[tuple[date, date, bool], tuple[list[date], list[date]]] = {}
 
     def get(self, header: str, key: str, request: date) -> Any:
-        return value(self.rules, header, key, replace(self.spot, request=request))
+        return value(self.rules, header, key, self.spot._replace(request=request))
 
     def of_channel(self, key: str) -> Any:
         if self.channel is None:
             return None
-        return value(self.rules, f"channel.{self.channel}", key, self.spot)
+        if key not in self.channel_values:
+            self.channel_values[key] = value(self.rules, f"channel.{self.channel}", key, self.spot)
+        return self.channel_values[key]
+
+    @property
+    def works_abroad(self) -> bool | None:
+        """Tell whether the channel works from abroad, None if unknown; shop and post never do."""
+        known: bool | None = self.of_channel("from_abroad")
+        return False if self.channel in ("shop", "post") else known
 
     def is_open(self, day: date) -> bool:
         if day not in self.open:
@@ -310,6 +322,8 @@ class Line:
 
     def approved(self, request: date) -> date:
         """Return the day from which the effect counts (3)."""
+        if self.channel is None:
+            return request
         by_days = request + timedelta(days=self.of_channel("review_days") or 0)
         return max(by_days, business_days_after(request, self.of_channel("review_business_days") or 0))
 
@@ -320,7 +334,7 @@ class Line:
         return self.cutoffs[key, request]
 
     def _cutoff(self, key: str, request: date) -> int | None:
-        spot = replace(self.spot, request=request)
+        spot = self.spot._replace(request=request)
         found, unanswered = values(self.rules, "cutoff", key, spot)
         numbers = [_day_number(number) for number in unanswered]
         if found is None:
@@ -394,7 +408,7 @@ class Line:
         return self.charges[request, ends]
 
     def _arrival(self, request: date) -> date:
-        spot = replace(self.spot, request=request)
+        spot = self.spot._replace(request=request)
         days = value(self.rules, "return", "transit_days", spot)
         business = value(self.rules, "return", "transit_business_days", spot)
         if days is None and business is None:
@@ -403,7 +417,7 @@ class Line:
 
     def is_daily(self, request: date, ends: date) -> bool:
         """Tell whether a last month that ends on a day is prorated by the day (6, 7)."""
-        spot = replace(self.spot, request=request, ends=ends)
+        spot = self.spot._replace(request=request, ends=ends)
         found, unanswered = values(self.rules, "proration", "last_month", spot)
         if found is not None:
             return bool(found == "daily")
@@ -420,12 +434,11 @@ class Line:
         """Return the feasible request days from 400 days before the departure on (10, 12)."""
         last = departure - ONE_DAY
         early = [day for day in _days(departure - timedelta(days=400), last) if self.is_open(day)]
-        found = [day for day in early if self._in_time(day, departure)]
-        abroad = self.of_channel("from_abroad") is True and explicit and needed >= departure
+        abroad = self.works_abroad is True and explicit and needed >= departure
         if abroad and not any(self.ends(day, needed) >= needed for day in early):
             later = _days(departure, departure + timedelta(days=62))
-            found += [day for day in later if self.is_open(day) and self._in_time(day, departure)]
-        return found
+            return early + [day for day in later if self.is_open(day)]
+        return [day for day in early if self._in_time(day, departure)]
 
     def _in_time(self, day: date, departure: date) -> bool:
         before = self.cutoff("days_before_departure", day)
@@ -574,7 +587,7 @@ class Oracle:
 
     def closing_days(self, facts: Facts) -> tuple[bool, tuple[int, ...]]:
         """Return whether the closing day is known, and the days that it can be (8)."""
-        spot = Spot(facts=facts)
+        spot = Spot(facts=facts, request=facts.departure)
         day = _day_number(value(self.rules, "closing", "day", spot))
         own = facts.closing
         if isinstance(day, int):
@@ -599,16 +612,16 @@ class Oracle:
 
     def channels(self, facts: Facts, closing: int) -> list[str | None]:
         """Return the channels that can be tried, in the order in which they are (11)."""
-        spot = Spot(facts=facts, closing=closing)
+        spot = Spot(facts=facts, closing=closing, request=facts.departure)
         states = {
-            name: value(self.rules, f"channel.{name}", "available", replace(spot, channel=name))
+            name: value(self.rules, f"channel.{name}", "available", spot._replace(channel=name))
             for name in CHANNELS
         }
         known: list[str | None] = [name for name in CHANNELS if states[name] is True]
         if facts.channel is not None and states[facts.channel] is not False:
             known = [facts.channel, *(name for name in known if name != facts.channel)]
         if facts.lost:
-            known = [name for name in known if not self._needs_sms(replace(spot, channel=name))]
+            known = [name for name in known if not self._needs_sms(spot._replace(channel=name))]
         if not known and value(self.rules, "effect", "ends", spot) == "on-return":
             return ["post"]
         return known or [None]
@@ -634,11 +647,7 @@ class Oracle:
         """Return the window of a person who has left (16)."""
         if lines[0].effect(facts.today) == "on-return":
             return None
-        able = [
-            line
-            for line in lines
-            if line.channel not in ("shop", "post") and line.of_channel("from_abroad") is not False
-        ]
+        able = [line for line in lines if line.works_abroad is not False]
         ahead = _days(facts.today, facts.today + timedelta(days=62))
         days = {line.channel: [day for day in ahead if line.is_open(day)] for line in able}
         line = pick(able, days, needed, facts.channel)

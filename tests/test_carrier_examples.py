@@ -1,0 +1,57 @@
+"""Run the worked examples that stand in the shipped carrier files."""
+
+from __future__ import annotations
+
+import pytest
+from oracle import Facts
+from space import carrier_of, contract_of, oracle_of, planned
+
+from tracker.carriers.examples import WorkedExample, examples
+from tracker.carriers.pack import SHIPPED
+from tracker.core.model import Payment
+
+FILES = sorted(path.stem for path in SHIPPED.glob("*.toml"))
+WORKED = [example for name in FILES for example in examples(SHIPPED / f"{name}.toml")]
+WITHOUT = ("airalo", "b-mobile-visitor", "common", "other")
+"""Nothing is cancelled here, or no rule is known."""
+
+
+def facts_of(example: WorkedExample) -> Facts:
+    return Facts(
+        departure=example.departure,
+        today=example.today,
+        needed_until=example.needed_until,
+        closing=example.closing,
+        signed=example.signed,
+        payment=Payment(example.payment).value if example.payment else None,
+        plan=example.plan,
+    )
+
+
+def named(example: WorkedExample) -> str:
+    return f"{example.carrier}-{example.number}"
+
+
+def test_every_other_file_has_examples() -> None:
+    assert {name for name in FILES if name not in WITHOUT} == {example.carrier for example in WORKED}
+
+
+@pytest.mark.parametrize("example", WORKED, ids=named)
+def test_engine_gives_the_example(example: WorkedExample) -> None:
+    contract = contract_of(example.carrier, facts_of(example), example.today, [("expires", example.expires)])
+    plan = planned(contract, carrier_of(example.carrier), example.today)
+    debits = [step.due for step in plan.steps if step.kind == "final-debit" and step.due is not None]
+    window = plan.cancellation
+    assert window is not None
+    assert example.expected
+    for key, day in example.expected:
+        assert (key, max(debits) if key == "last_debit" else getattr(window, key)) == (key, day)
+
+
+@pytest.mark.parametrize("example", WORKED, ids=named)
+def test_oracle_gives_the_example(example: WorkedExample) -> None:
+    answer = oracle_of(example.carrier).window(facts_of(example))
+    assert answer is not None
+    for key, day in example.expected:
+        if key != "last_debit":
+            assert (key, getattr(answer, key)) == (key, day)

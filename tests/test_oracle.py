@@ -1,0 +1,87 @@
+"""Hold the engine against the oracle: shipped carriers at every boundary, made rules of every kind."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from made_rules import EFFECTS, Made, made_rules
+from oracle import Oracle
+from space import (
+    Case,
+    Look,
+    carrier_of,
+    cases,
+    closings,
+    contract_of,
+    engine_answer,
+    looks,
+    oracle_of,
+    planned,
+    postpaid_carriers,
+    sample_departures,
+)
+
+from tracker.carriers import Pack
+
+CARRIERS = postpaid_carriers()
+
+
+def test_every_carrier_that_is_cancelled_is_compared() -> None:
+    assert len(CARRIERS) >= 20
+    assert {"softbank", "docomo", "biglobe-membership", "other"} <= set(CARRIERS)
+
+
+def test_sample_holds_the_boundaries() -> None:
+    sample = set(sample_departures(None, closings("docomo")))
+    leap = {date(2028, 2, 28), date(2028, 2, 29), date(2028, 3, 1)}
+    short = {date(2027, 2, 28), date(2027, 3, 1), date(2027, 4, 30), date(2027, 5, 1)}
+    year = {date(2027, 12, 31), date(2028, 1, 1), date(2028, 1, 4), date(2028, 12, 31)}
+    closing = {date(2027, 3, 20), date(2027, 3, 21), date(2027, 3, 10), date(2027, 3, 11)}
+    cutoff = {date(2027, 3, 25), date(2027, 3, 26)}
+    assert leap | short | year | closing | cutoff <= sample
+
+
+def test_every_closing_day_is_tried_where_it_varies() -> None:
+    assert closings("other") == (*range(1, 32), None)
+    assert closings("softbank") == (10, 20, 31, None)
+    assert closings("docomo") == (None, 15)
+
+
+@pytest.mark.parametrize("carrier", CARRIERS)
+def test_engine_equals_oracle(carrier: str) -> None:
+    seen = [look for case in cases(carrier) for look in compared(case)]
+    assert len(seen) > 700
+    assert not [str(look) for look in seen if look.differs][:3]
+
+
+def compared(case: Case) -> tuple[Look, ...]:
+    return looks(case, oracle_of(case.carrier), carrier_of(case.carrier))
+
+
+@pytest.mark.parametrize("effect", EFFECTS)
+def test_engine_equals_oracle_on_made_rules(effect: str, tmp_path: Path) -> None:
+    seen: list[int] = []
+
+    @seed(EFFECTS.index(effect))
+    @settings(
+        max_examples=45,
+        phases=[Phase.generate],  # a mismatch says all; making it smaller takes minutes
+        database=None,
+        deadline=None,
+        suppress_health_check=[*HealthCheck],
+    )
+    @given(made=made_rules(effect=effect, questions=10))
+    def compare(made: Made) -> None:
+        path = tmp_path / f"made-{len(seen)}.toml"
+        path.write_text(made.text, encoding="utf-8")
+        seen.append(len(made.questions))
+        carrier, oracle = Pack(own=tmp_path).load(path.stem), Oracle(path)
+        for facts in made.questions:
+            plan = planned(contract_of(path.stem, facts, facts.today), carrier, facts.today)
+            assert engine_answer(plan) == oracle.window(facts), f"{made.text}\n{facts}"
+
+    compare()
+    assert sum(seen) >= 400
