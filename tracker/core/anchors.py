@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from tracker.core.dates import business_days_after, end_of_month_after, months_later
+from tracker.core.dates import business_days_after, end_of_month_after, months_later, period_end
 from tracker.core.model import Carrier, Channel
 from tracker.core.outlook import Ending, Outlook
 from tracker.core.rules import Rules, Situation, rules_at
@@ -149,7 +149,7 @@ class _Terms(NamedTuple):
     mail_days: int | None
     return_days: int | None
     return_from_request: bool
-    return_by_month_end: bool
+    return_on: int | None
     return_is_free: bool
 
 
@@ -163,13 +163,13 @@ def _read_terms(rules: Rules, channel: Channel | None) -> _Terms:
     return _Terms(
         answer_days=tuple(days for days in calendar if days is not None),
         answer_business=tuple(days for days in business if days is not None),
-        refund_months=rules.number("deposit", "refund_months"),
+        refund_months=rules.last_number("deposit", "refund_months"),
         page_days=rules.number("after.page", "days"),
         page_months=rules.number("after.page", "months"),
         mail_days=rules.number("keep.mail", "apply_within_days"),
         return_days=rules.number("return", "days"),
-        return_from_request=rules.text("return", "after") in ("request", "cancellation"),
-        return_by_month_end=rules.text("return", "on") == "month-end",
+        return_from_request=rules.text("return", "after") == "request",
+        return_on=rules.number("return", "on"),
         return_is_free=rules.number("return", "penalty_yen") == 0,
     )
 
@@ -229,4 +229,5 @@ def _deadline(terms: _Terms, now: Ending) -> int | None:
     """Return the last day to send the card back, None when there is none or it is unknown."""
     if terms.return_days is not None:
         return (now.request if terms.return_from_request else now.ends) + terms.return_days
-    return end_of_month_after(now.ends, 0) if terms.return_by_month_end else None
+    # The next such day of a month on which the line no longer has to work.
+    return period_end(now.ends, terms.return_on) if terms.return_on is not None else None

@@ -204,11 +204,8 @@ def payments(
     card = _may_pay_by_card(rules, contract)
     merged = _merge_rule(rules)
     last = max((debit.nominal for debit in debits), default=charged)
-    keep = (
-        end_of_month_after(last, 1 + (card or merged is not None))
-        if ruled
-        else end_of_month_after(charged, 3)
-    )
+    longer = card or merged is not None or any(debit.or_later for debit in debits)
+    keep = end_of_month_after(last, 1 + longer) if ruled else end_of_month_after(charged, 3)
     if not any(debit.item == "base" for debit in debits):
         day = charged + ESTIMATE_DAYS
         debits.insert(0, Debit("base", day, day, day, True, None, False))

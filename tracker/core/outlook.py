@@ -364,6 +364,8 @@ def _flags(view: Outlook) -> frozenset[str]:
             flags["ends-after-departure"] = now.ends >= view.departure
             flags["payment-ends"] = payment_ends(view) is not None
     words = frozenset(word for word, holds in flags.items() if holds)
+    if contract.deposit == 0:
+        ruled -= {"refund"}
     return words | (ruled if postpaid else ruled & _FOR_ALL)
 
 

@@ -211,7 +211,7 @@ def _unbind_too_late(case: _Case) -> Iterator[_Found]:
         names = Joined(tuple(Names(service.names) for service in late))
         values: Values = (("services", names), ("days", days))
         ways: tuple[Remedy, ...] = (_remedy("other-number", view.today),)
-        if view.today <= limit:
+        if view.today <= limit and waits:
             ways = (_remedy("unbind-first", view.today), *ways)
         keys = tuple(service.key for service in late)
         yield _Found("unbind-too-late", values, keys, days, limit, severity, remedies=ways)
@@ -601,7 +601,7 @@ def _standing(carrier: Carrier, at: Situation, *, esim: bool) -> _Standing:
         missing.remove("closing")
     if effect is None and "cutoff" in missing:
         missing.remove("cutoff")
-    if not any(header == "charge.base" for header, _ in rules.table):
+    if not any(("charge.base", key) in rules.table for key in ("months", "day", "days", "choices")):
         missing.append("charge")
     if ("fee.termination", "yen") not in rules.table:
         missing.append("fee")

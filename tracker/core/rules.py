@@ -318,6 +318,13 @@ class Rules(NamedTuple):
             return None
         return fact.value
 
+    def last_number(self, header: str, key: str) -> int | None:
+        """Return a whole number, of a range its last, else None."""
+        fact = self.fact(header, key)
+        if fact is not None and isinstance(fact.value, tuple):
+            return max((part for part in fact.value if isinstance(part, int)), default=None)
+        return self.number(header, key)
+
     def flag(self, header: str, key: str) -> bool | None:
         """Return a yes or no, None when unknown."""
         fact = self.fact(header, key)
@@ -331,7 +338,3 @@ class Rules(NamedTuple):
         if isinstance(fact.value, tuple):
             return tuple(str(word) for word in fact.value)
         return (fact.value,) if isinstance(fact.value, str) else ()
-
-    def headers(self, prefix: str) -> tuple[str, ...]:
-        """Return the headers under a prefix (`channel.`), in file order, each once."""
-        return tuple(dict.fromkeys(header for header, _ in self.table if header.startswith(prefix)))
