@@ -20,7 +20,7 @@ from tracker.core.dates import (
     period_end,
 )
 from tracker.core.line import LineRules
-from tracker.core.model import BusinessCalendar, Carrier, Contract, Fact, FactValue, Payment
+from tracker.core.model import MONTH_END, BusinessCalendar, Carrier, Contract, Fact, FactValue, Payment
 from tracker.core.rules import Rules, Situation, rules_at
 
 ESTIMATE_DAYS = 20
@@ -62,69 +62,110 @@ class Payments(NamedTuple):
 _KEYS = ("months", "day", "days", "choices", "then", "or_later")
 
 
+def _numbers(value: FactValue | None) -> tuple[int, ...]:
+    return tuple(number for number in value if isinstance(number, int)) if isinstance(value, tuple) else ()
+
+
 def _last_of(value: FactValue | None) -> int | None:
     if isinstance(value, tuple):
-        numbers = [number for number in value if isinstance(number, int)]
-        return max(numbers, default=None)
+        return max(_numbers(value), default=None)
     return value if isinstance(value, int) else None
 
 
-@lru_cache(maxsize=4096)
-def _charge_rules(carrier: Carrier, at: Situation, header: str) -> tuple[Mapping[str, Fact], ...]:
+class _Timing(NamedTuple):
+    """Hold when a block charges for a period: months after it closes, first and last day of that month."""
+
+    months: int
+    first: int
+    last: int
+    estimate: bool
+    own_days: frozenset[int]
+    """Days of which the contract has one: known, it takes the place of the others."""
+    or_later: bool
+    fact: Fact
+
+
+class _Item(NamedTuple):
+    """Hold when an item is charged: as decided, and as every unanswered block says."""
+
+    timings: tuple[_Timing, ...]
+    is_open: bool
+    """Some block is unanswered."""
+
+
+@lru_cache(maxsize=2048)
+def _item(carrier: Carrier, at: Situation, header: str) -> _Item:
+    blocks = _blocks(rules_at(carrier, at), header)
+    timings = tuple(timing for block in blocks if (timing := _timing(block)) is not None)
+    return _Item(timings, len(blocks) > 1)
+
+
+def _blocks(rules: Rules, header: str) -> list[Mapping[str, Fact]]:
     """Return the decided block values and, for each unanswered block, what it would say."""
-    rules = rules_at(carrier, at)
     decisions = {key: rules.decide(header, key) for key in _KEYS if (header, key) in rules.table}
     decided = {key: choice.fact for key, choice in decisions.items() if choice.fact is not None}
     unanswered: dict[int, dict[str, Fact]] = {}
     for key, choice in decisions.items():
         for fact in choice.open:
             unanswered.setdefault(fact.block, {})[key] = fact
-    found = [decided] if decided else []
+    found: list[Mapping[str, Fact]] = [decided] if decided else []
     for block in unanswered.values():
         # A block that names its own day must not borrow the day of another.
         timing = {"day", "days", "choices"}
         kept = {key: fact for key, fact in decided.items() if not (timing & block.keys() and key in timing)}
         found.append({**kept, **block})
-    return tuple(found)
+    return found
 
 
-def _debit(combination: Mapping[str, Fact], item: str, period: int, contract: Contract) -> Debit | None:
-    """Return when a combination of values charges for the period that closes on `period`."""
-    values = {key: fact.value for key, fact in combination.items()}
-    months = _last_of(values.get("months"))
-    span = values.get("days")
-    choices = values.get("choices")
-    day = _last_of(values.get("day"))
-    first, last, estimate = day, day, False
-    if day is None and isinstance(span, tuple):
-        numbers = [number for number in span if isinstance(number, int)]
-        first, last, estimate = numbers[0], numbers[-1], True
-    elif day is None and isinstance(choices, tuple):
-        own = contract.debit_day if contract.debit_day in choices else None
-        first = own or _last_of(choices)
-        last, estimate = first, own is None
-    elif day is None and months is not None:
-        own = contract.debit_day
-        first, last, estimate = own or 1, own or 31, own is None
-    if first is None or last is None:
+def _timing(block: Mapping[str, Fact]) -> _Timing | None:
+    """Return when a block charges, None when it names neither a day nor a month."""
+    values = {key: fact.value for key, fact in block.items()}
+    months, day = _last_of(values.get("months")), _last_of(values.get("day"))
+    span, choices = _numbers(values.get("days")), _numbers(values.get("choices"))
+    own_days: tuple[int, ...] = ()
+    if day is not None:
+        first, last = day, day
+    elif span:
+        first, last = span[0], span[-1]
+    elif choices:
+        first, last, own_days = max(choices), max(choices), choices
+    elif months is not None:
+        first, last, own_days = 1, MONTH_END, tuple(range(1, MONTH_END + 1))
+    else:
         return None
-    month = month_index(period) + (months or 0)
-    fact = next(iter(combination.values()))
-    nominal = day_in_month(month, last)
     later = values.get("or_later") is True
-    return Debit(item, day_in_month(month, first), nominal, nominal, estimate or later, fact, later)
+    fact = next(iter(block.values()))
+    return _Timing(months or 0, first, last, later or day is None, frozenset(own_days), later, fact)
 
 
-def _latest(rules: Rules, header: str, item: str, period: int, contract: Contract) -> Debit | None:
-    found = [
-        _debit(combination, item, period, contract)
-        for combination in _charge_rules(rules.carrier, rules.at, header)
-    ]
-    dated = [debit for debit in found if debit is not None]
-    if not dated:
+def _debit(timing: _Timing, item: str, month: int, contract: Contract) -> Debit:
+    """Return when an item is charged for the period that closes in a month."""
+    months, first, last, estimate, own_days, or_later, fact = timing
+    if contract.debit_day in own_days:
+        first = last = contract.debit_day
+        estimate = or_later
+    nominal = day_in_month(month + months, last)
+    start = nominal if first == last else day_in_month(month + months, first)
+    return Debit(item, start, nominal, nominal, estimate, fact, or_later)
+
+
+def _latest(rules: Rules, header: str, item: str, month: int, contract: Contract) -> Debit | None:
+    """Return the latest debit that a block makes for the period that closes in a month."""
+    timings, is_open = _item(rules.carrier, rules.at, header)
+    if not timings:
         return None
-    latest = max(dated, key=lambda debit: debit.nominal)
-    return latest if len(found) == 1 else latest._replace(estimate=True)
+    latest = _debit(timings[0], item, month, contract)
+    for timing in timings[1:]:
+        other = _debit(timing, item, month, contract)
+        if other.nominal > latest.nominal:
+            latest = other
+    return latest._replace(estimate=True) if is_open else latest
+
+
+def _expected(item: str, charged: int) -> Debit:
+    """Return the estimate for an item that no block dates."""
+    day = charged + ESTIMATE_DAYS
+    return Debit(item, day, day, day, True, None, False)
 
 
 def termination_fee(
@@ -135,6 +176,8 @@ def termination_fee(
     The yen are None when the amount is not known; no fact at all means unknown as well.
     """
     decision = rules.decide("fee.termination", "yen", request, ends)
+    if decision.fact is not None and not decision.open and decision.fact.value == 0:  # nothing to limit
+        return 0, decision.fact
     facts = [fact for fact in (decision.fact, *decision.open) if fact is not None]
     if not facts:
         return None, None
@@ -186,37 +229,38 @@ def payments(
     come later still. Without any rule: the last day of the third month after `charged`.
     """
     rules = Rules.of(carrier, contract, closing=closing)
-    period = period_end(charged, closing)
-    items = ["base", "usage"]
+    month = month_index(period_end(charged, closing))
     fee, _ = termination_fee(rules, base_fee(rules, contract), request, ends)
-    if fee is None or fee > 0:
-        items.append("fee")
-    dated = [_latest(rules, f"charge.{item}", item, period, contract) for item in items]
+    items = _WITH_FEE if fee is None or fee > 0 else _WITHOUT_FEE
+    dated = [_latest(rules, header, item, month, contract) for item, header in items]
     debits = [debit for debit in dated if debit is not None]
-    open_end = False
-    if contract.device_balance:
-        if contract.device_until is None:
-            open_end = True
-        else:
-            last = contract.device_until.toordinal()
-            debits.append(Debit("device", last, last, last, False, None, False))
+    if contract.device_balance and contract.device_until is not None:
+        last = contract.device_until.toordinal()
+        debits.append(Debit("device", last, last, last, False, None, False))
     ruled = bool(debits)
     card = _may_pay_by_card(rules, contract)
     merged = _merge_rule(rules)
-    last = max((debit.nominal for debit in debits), default=charged)
+    last = max([debit.nominal for debit in debits], default=charged)
     longer = card or merged is not None or any(debit.or_later for debit in debits)
-    keep = end_of_month_after(last, 1 + longer) if ruled else end_of_month_after(charged, 3)
-    if not any(debit.item == "base" for debit in debits):
-        day = charged + ESTIMATE_DAYS
-        debits.insert(0, Debit("base", day, day, day, True, None, False))
+    keep = end_of_month_after(last, 1 + longer if ruled else 3)
+    if not debits or debits[0].item != "base":
+        debits.insert(0, _expected("base", charged))
     if contract.payment is Payment.BANK:
         debits = [debit._replace(due=next_business_day(debit.nominal, calendar)) for debit in debits]
-    bill = _latest(rules, "statement", "base", period, contract)
-    if bill is None:
-        day = charged + ESTIMATE_DAYS
-        bill = Debit("base", day, day, day, True, None, False)
-    estimate = not ruled or contract.payment is None or any(debit.estimate for debit in debits)
-    return Payments(bill, tuple(debits), last, None if open_end else keep, estimate, card, merged)
+    bill = _latest(rules, "statement", "base", month, contract) or _expected("base", charged)
+    return Payments(
+        bill,
+        tuple(debits),
+        last,
+        None if contract.device_balance and contract.device_until is None else keep,
+        not ruled or contract.payment is None or any(debit.estimate for debit in debits),
+        card,
+        merged,
+    )
+
+
+_WITHOUT_FEE = (("base", "charge.base"), ("usage", "charge.usage"))
+_WITH_FEE = (*_WITHOUT_FEE, ("fee", "charge.fee"))
 
 
 def _merge_rule(rules: Rules) -> Fact | None:
