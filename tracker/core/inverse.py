@@ -7,7 +7,7 @@ from every day between them. Days are ordinals.
 from __future__ import annotations
 
 from tracker.core.dates import closing_before, day_in_month, is_business_day, month_index
-from tracker.core.line import TRANSIT_BUSINESS_DAYS, LineRules, Regime
+from tracker.core.line import LineRules, Regime
 from tracker.core.model import MONTH_END, BusinessCalendar, Effect
 
 
@@ -39,7 +39,8 @@ def last_charged(line: LineRules, through: int) -> int:
     """
     held = through if line.by_day_always else closing_before(through + 1, line.closing)
     if line.effect is Effect.ON_RETURN:
-        return _days_back(held, TRANSIT_BUSINESS_DAYS, line.business)
+        days, business = line.transit
+        return min(held - days, _days_back(held, business, line.business))
     return last_request(line, held)
 
 

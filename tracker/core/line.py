@@ -274,6 +274,10 @@ class LineRules:
         self.always_open = terms.open_days.always
         self.from_abroad = terms.from_abroad
         self.leave_by = terms.leave_by
+        leaves = contract.leaves
+        if leaves is not None and self.rules.is_timed("cutoff", "days_before_departure"):
+            day = leaves.toordinal()
+            self.leave_by = _stricter(self.rules, "cutoff", "days_before_departure", day, larger=True)
         self.effect = terms.effect
         self.ends_line = terms.effect in _ENDING_EFFECTS
         self.is_plain = terms.is_plain
@@ -374,17 +378,24 @@ class LineRules:
     def charged_to(self, ends: int, request: int) -> int:
         """Return the last day charged for when the line ends on `ends`."""
         held = ends
-        if self.effect is Effect.ON_RETURN:
+        settled = self.terms.regime is not None
+        if (self.effect if settled else self.regime(request).effect) is Effect.ON_RETURN:
             held = self.arrival(request)
         return held if self.by_day(ends, request) else period_end(held, self.closing)
 
-    def arrival(self, posted: int) -> int:
-        """Return the day a posted item arrives: the known transit, else three business days."""
+    @property
+    def transit(self) -> tuple[int, int]:
+        """Return how long a posted item travels, in calendar and in business days; the longer counts."""
         days = self.rules.number("return", "transit_days")
         business = self.rules.number("return", "transit_business_days")
         if days is None and business is None:
-            business = TRANSIT_BUSINESS_DAYS
-        return max(posted + (days or 0), business_days_after(posted, business or 0, self.business))
+            return 0, TRANSIT_BUSINESS_DAYS
+        return days or 0, business or 0
+
+    def arrival(self, posted: int) -> int:
+        """Return the day a posted item arrives."""
+        days, business = self.transit
+        return max(posted + days, business_days_after(posted, business, self.business))
 
     def charged(self, request: int) -> int:
         """Return the last day charged for when asked for on `request`."""

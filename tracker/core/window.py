@@ -415,7 +415,7 @@ def _safe_by(request: Request, span: Span, opens: int, closes: int, *, widen: bo
         safe_by = span.previous_open(closes - (1 if line.ends_line else 2))
     if safe_by is not None and safe_by >= opens:
         return opens, safe_by
-    if widen and safe_by is not None and not request.explicit and line.by_day(line.ends(safe_by), safe_by):
+    if widen and safe_by is not None and not request.explicit and line.by_day(line.ends(closes), closes):
         return safe_by, safe_by
     return opens, opens
 
