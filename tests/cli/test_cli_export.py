@@ -33,6 +33,12 @@ def test_into_a_pipe_it_goes_to_the_pipe(au: Program) -> None:
     assert au.process("export", "-o", "-").stdout == ran.stdout
 
 
+def test_the_standard_output_may_be_named(au: Program) -> None:
+    ran = au.ok("export", "-o", "-")
+    assert ran.out.startswith("BEGIN:VCALENDAR")
+    assert "standard output" in ran.err
+
+
 def test_the_same_plan_gives_the_same_bytes(au: Program) -> None:
     au.ok("export", "-o", "a.ics")
     again = au.ok("export", "-o", "b.ics", "--today", "2027-02-03")

@@ -114,6 +114,11 @@ def test_a_plan_is_chosen_by_number_or_name(tracker: Program) -> None:
     assert contract(tracker, "b")["plan"] == first
 
 
+def test_a_plan_that_was_said_to_be_unknown_is_not_asked(tracker: Program) -> None:
+    ran = tracker.ok("add", "--plan", "unknown", typed="mineo\n" + "\n" * 20)
+    assert "Which plan" not in ran.err
+
+
 def test_the_end_of_the_input_records_nothing(tracker: Program) -> None:
     for typed in ("", "au\n", "au\n2027-02-19\nesim\n"):
         assert tracker("add", typed=typed).code == 130

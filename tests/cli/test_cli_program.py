@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import json
 import os
 import resource
@@ -16,6 +17,7 @@ import pytest
 from cli_program import AU, Program, fixture_au, fixture_tracker  # noqa: F401
 
 from tracker.cli.commands import COMMANDS
+from tracker.cli.main import main
 from tracker.clock import now, today
 from tracker.i18n import LANGUAGES, CataloguesMissingError, texts
 from tracker.store.tables import REVISION_TABLE
@@ -86,6 +88,31 @@ def test_help_of_the_program_has_four_groups_with_every_command(tracker: Program
 
 def test_the_version(tracker: Program) -> None:
     assert tracker.ok("--version").out.startswith("tracker 0")
+
+
+def test_the_start_of_the_process(tracker: Program) -> None:
+    tracker.patch.setattr(sys, "argv", ["tracker", "dance", "x"])
+    with pytest.raises(SystemExit) as stop:
+        main()
+    assert stop.value.code == 2
+
+
+def test_a_stream_that_is_no_file(tracker: Program) -> None:
+    stream = io.StringIO()
+    with tracker.patch.context() as patch:
+        patch.setattr(sys, "stdout", stream)
+        tracker.ok("--version")
+    assert stream.getvalue().startswith("tracker ")
+
+
+def test_talk_is_wrapped_on_a_terminal_alone(tracker: Program) -> None:
+    whole = tracker("services", "add").err
+    assert len(whole.splitlines()) == 1
+    with tracker.patch.context() as patch:
+        patch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+        wrapped = tracker("services", "add").err
+    assert max(map(len, wrapped.splitlines())) <= 79
+    assert " ".join(wrapped.split()) == " ".join(whole.split())
 
 
 def test_help_for_nothing(tracker: Program) -> None:

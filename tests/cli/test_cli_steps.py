@@ -114,6 +114,7 @@ def steps_on(tracker: Program, *options: str) -> dict[str, dict[str, object]]:
         (("done", "cancel", "--on", "2027-02-01", "--ends", "2027-01-31"), 2, "31 Jan"),
         (("done", "99"), 3, "1, 2, 3"),
         (("done", "3z"), 3, "tracker plan main"),
+        (("done", "1a"), 3, "tracker plan main"),
         (("done", "zzz"), 3, "zzz"),
         (("done", "cancle"), 3, "cancel"),
         (("done", "unbind"), 2, "unbind:line"),
@@ -174,6 +175,12 @@ def test_a_failed_attempt_elsewhere(au: Program) -> None:
     ]
 
 
+def test_a_failed_attempt_without_a_day(tracker: Program) -> None:
+    tracker.ok("add", "main", "--carrier", "au")
+    ran = tracker.ok("failed", "1", "--why", "closed")
+    assert len(ran.out.splitlines()) == 1
+
+
 def test_a_moved_step_stays_there(au: Program) -> None:
     ran = au.ok("move", "main", "1", "2027-02-05")
     assert "Fri 5 Feb" in ran.out
@@ -199,6 +206,13 @@ def test_a_booked_day_is_the_day_of_the_cancellation(tracker: Program) -> None:
     assert marks(tracker)["cancel"]["appointment"] is not None
     tracker.ok("move", "cancel", "2027-03-23")
     assert marks(tracker)["cancel"]["appointment"] is None
+
+
+def test_a_day_for_handing_back_is_booked_too(tracker: Program) -> None:
+    tracker.ok("add", "main", "--carrier", "au", "--holder", "company", "--departure", "2027-03-28")
+    ran = tracker.ok("book", "3/20", "14:00")
+    assert "Sat 20 Mar 2027 14:00" in ran.err
+    assert set(marks(tracker)) == {"hand-back"}
 
 
 def test_nothing_to_book_for_on_a_card_that_just_ends(tracker: Program) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import click
 from click.shell_completion import CompletionItem
 
-from tracker.cli.context import Session
+from tracker.cli.context import session_of
 from tracker.errors import TrackerError
 from tracker.service.naming import find_contract
 
@@ -19,41 +19,36 @@ def _items(words: Iterable[tuple[str, str]], incomplete: str) -> list[Completion
 def contract_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Return the names of contracts; nothing where the store cannot be read."""
     del param
-    session = ctx.find_object(Session)
     try:
-        names = session.desk().store.names(archived=None) if session is not None else ()
+        names = session_of(ctx).desk().store.names(archived=None)
     except TrackerError:
         return []
     return _items(((name, "") for name in names), incomplete)
 
 
 def carrier_ids(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Return the ids of carriers with their names."""
+    """Return the ids of carriers with their names; nothing where they cannot be read."""
     del param
-    session = ctx.find_object(Session)
+    session = session_of(ctx)
     try:
-        heads = session.pack().heads() if session is not None else ()
+        heads = session.pack().heads()
     except TrackerError:
         return []
-    language = session.texts.lang if session is not None else "en"
-    return _items(((head.id, head.name(language)) for head in heads), incomplete)
+    return _items(((head.id, head.name(session.texts.lang)) for head in heads), incomplete)
 
 
 def names_and_steps(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Return names of contracts, then the row numbers and step keys of the one that was named."""
-    session = ctx.find_object(Session)
-    if session is None:
-        return []
+    session = session_of(ctx)
     words: tuple[str, ...] = ctx.params.get(param.name or "") or ()
-    named = words[0] if words else None
+    found = [] if words else contract_names(ctx, param, incomplete)
     try:
         desk = session.desk()
-        found = [] if words else contract_names(ctx, param, incomplete)
-        if named is None and len(desk.store.names(archived=False)) != 1:
+        if not words and len(desk.store.names(archived=False)) != 1:
             return found
-        plan = desk.plan(find_contract(desk.store, named))
+        plan = desk.plan(find_contract(desk.store, words[0] if words else None))
     except TrackerError:
-        return []
+        return found
     rows = ((str(row.number), session.texts.render(row.title_key, row.values)) for row in plan.rows)
     keys = ((step.key, "") for step in plan.steps)
     return [*found, *_items(rows, incomplete), *_items(keys, incomplete)]

@@ -202,4 +202,10 @@ class Session:
         sys.stdout.buffer.flush()
 
 
+def session_of(ctx: click.Context) -> Session:
+    """Return the session of the run that a context belongs to."""
+    session: Session = ctx.find_root().obj
+    return session
+
+
 pass_session = click.make_pass_decorator(Session)

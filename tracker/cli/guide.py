@@ -16,6 +16,7 @@ from tracker.core.model import Carrier, Payment, Sim
 from tracker.errors import UsageError
 from tracker.service.bound import split_list, wanted
 from tracker.service.lines import Draft, Unset, draft_contract
+from tracker.service.naming import shown
 from tracker.service.questions import open_questions
 
 PREPAID_KINDS = frozenset({"prepaid", "travel-esim"})
@@ -113,21 +114,19 @@ class _Guide:
 
     def plan(self) -> None:
         """Ask for the plan, of those the file tells apart."""
-        carrier = self.carrier()
-        plans = [name for _, name in carrier.plans]
-        if plans and isinstance(self.draft.plan, Unset):
-            listed = "  ".join(f"{number} {name}" for number, name in enumerate(plans, 1))
+        plans = [name for _, name in self.carrier().plans]
+        if not isinstance(self.draft.plan, Unset):
+            return
+        listed = "  ".join(f"{number} {name}" for number, name in enumerate(plans, 1))
 
-            def read(text: str) -> str:
-                if text.isdigit() and 1 <= int(text) <= len(plans):
-                    return plans[int(text) - 1]
-                if text not in plans:
-                    raise UsageError("error.value.word", text=text, near=plans)
-                return text
+        def read(text: str) -> str:
+            if text.isdigit() and 1 <= int(text) <= len(plans):
+                return plans[int(text) - 1]
+            if text not in plans:
+                raise UsageError("error.value.word", text=shown(text), near=plans)
+            return text
 
-            answer = ask(self.session, self.session.words.get("cli.ask.plan", choices=listed), read)
-            if answer is not None:
-                self.draft = replace(self.draft, plan=answer)
+        self.take("plan", ask(self.session, self.session.words.get("cli.ask.plan", choices=listed), read))
 
     def case(self, question: str) -> None:
         """Ask a question of the carrier file: yes, no or unknown."""

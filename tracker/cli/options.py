@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 import click
 
 from tracker.carriers.names import fold, nearest
-from tracker.cli.context import Session
+from tracker.cli.context import Session, session_of
 from tracker.cli.dates import parse_closing_day, parse_date, parse_datetime
 from tracker.cli.words import Argument, Option
 from tracker.errors import UsageError
@@ -43,14 +43,6 @@ class Unknown(Enum):
     """Stand for a value that the person said is unknown."""
 
     UNKNOWN = "unknown"
-
-
-def session_of(ctx: click.Context | None) -> Session:
-    """Return the session of the run."""
-    session = ctx.find_object(Session) if ctx is not None else None
-    if session is None:
-        raise RuntimeError("no session")  # the program is started by main.run alone
-    return session
 
 
 def is_unknown(text: str) -> bool:
@@ -132,14 +124,12 @@ class Reading(_ParamType):
         self._read = read
         self._unknown = unknown
 
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> object:
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> object:
         """Return the value that was typed."""
         del param
-        if not isinstance(value, str):
-            return value
         if self._unknown and is_unknown(value):
             return Unknown.UNKNOWN
-        return self._read(session_of(ctx), value)
+        return self._read(session_of(ctx or click.get_current_context()), value)
 
 
 class Word(_ParamType, Generic[WordT]):
@@ -158,14 +148,12 @@ class Word(_ParamType, Generic[WordT]):
         del param, ctx
         return "|".join(self.words)
 
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> object:
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> object:
         """Return the word that was typed; raises UsageError with the nearest."""
         del param
-        if not isinstance(value, str) or isinstance(value, self.words):
-            return value
         if self._unknown and is_unknown(value):
             return Unknown.UNKNOWN
-        return self.read(session_of(ctx), value)
+        return self.read(session_of(ctx or click.get_current_context()), value)
 
     def names(self, session: Session) -> dict[WordT, str]:
         """Return what the words are called in the person's language."""

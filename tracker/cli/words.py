@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from tracker.carriers.names import nearest
-from tracker.cli.context import Session
+from tracker.cli.context import session_of
 from tracker.cli.width import pad, width, wrap
 from tracker.errors import UsageError
 
@@ -21,19 +21,19 @@ _MOST_LEFT = 30
 
 
 def _tell_database(ctx: click.Context, _param: click.Parameter, value: str | None) -> None:
-    _session(ctx).use(database=value)
+    session_of(ctx).use(database=value)
 
 
 def _tell_today(ctx: click.Context, _param: click.Parameter, value: str | None) -> None:
-    _session(ctx).use(today=value)
+    session_of(ctx).use(today=value)
 
 
 def _tell_quiet(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
-    _session(ctx).use(quiet=value)
+    session_of(ctx).use(quiet=value)
 
 
 def _tell_verbose(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
-    _session(ctx).use(verbose=value)
+    session_of(ctx).use(verbose=value)
 
 
 def global_options(*, hidden: bool) -> tuple[click.Option, ...]:
@@ -93,13 +93,6 @@ class Context(click.Context):
     formatter_class = Formatter
 
 
-def _session(ctx: click.Context) -> Session:
-    session = ctx.find_object(Session)
-    if session is None:
-        raise RuntimeError("no session")  # the program is started by main.run alone
-    return session
-
-
 def _key(ctx: click.Context) -> str:
     """Return the words of the command without the program's: `services.add`."""
     words: list[str] = []
@@ -130,14 +123,12 @@ class Argument(click.Argument):
     def make_metavar(self, ctx: click.Context) -> str:
         """Return the word that stands for the value, in brackets where it may be left out."""
         word = _metavar(ctx, self.metavar)
-        if word is None:
-            return super().make_metavar(ctx)
         many = "..." if self.nargs != 1 else ""
         return f"{word}{many}" if self.required else f"[{word}]{many}"
 
 
 def _meaning(ctx: click.Context, name: str | None) -> str:
-    texts = _session(ctx).texts
+    texts = session_of(ctx).texts
     own = f"help.{_key(ctx)}.option.{name}"
     return texts.get(own if texts.has(own) else f"help.option.{name}")
 
@@ -146,7 +137,7 @@ def _metavar(ctx: click.Context, metavar: str | None) -> str | None:
     """Return the text of `value:<word>` metavars, other ones as they stand."""
     if metavar is None or not metavar.startswith("value:"):
         return metavar
-    return _session(ctx).texts.get(f"help.value.{metavar.removeprefix('value:')}")
+    return session_of(ctx).texts.get(f"help.value.{metavar.removeprefix('value:')}")
 
 
 _EVERYWHERE = global_options(hidden=True)
@@ -173,13 +164,13 @@ class Command(click.Command):
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """Return the pieces of the usage line."""
-        return [_session(ctx).texts.get("help.value.options"), *super().collect_usage_pieces(ctx)[1:]]
+        return [session_of(ctx).texts.get("help.value.options"), *super().collect_usage_pieces(ctx)[1:]]
 
 
 def _write_text(ctx: click.Context, formatter: click.HelpFormatter) -> None:
     formatter.write_paragraph()
     with formatter.indentation():
-        formatter.write_text(_session(ctx).texts.get(f"help.{_key(ctx)}.text"))
+        formatter.write_text(session_of(ctx).texts.get(f"help.{_key(ctx)}.text"))
 
 
 class Group(click.Group):
@@ -222,12 +213,12 @@ class Group(click.Group):
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """Return the pieces of the usage line."""
-        texts = _session(ctx).texts
+        texts = session_of(ctx).texts
         return [texts.get("help.value.options"), texts.get("help.value.command"), "..."]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands, the program's in four sections."""
-        texts = _session(ctx).texts
+        texts = session_of(ctx).texts
         commands = [command for command in self.commands.values() if not command.hidden]
         prefix = "" if ctx.parent is None else f"{_key(ctx)}."
         columns = max(width(command.name or "") for command in commands) + 2

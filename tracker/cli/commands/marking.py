@@ -36,8 +36,6 @@ def split_tail(session: Session, words: Sequence[str]) -> tuple[str, str]:
     store = session.desk().store
     if len(words) > 1 and matching(words[0], store.names()):
         return find_contract(store, words[0]).name, " ".join(words[1:])
-    if not words:
-        raise UsageError("error.cli.words", count=0)
     return find_contract(store, None).name, " ".join(words)
 
 
