@@ -1,0 +1,293 @@
+"""Show when a prepaid card ends, and what is made for cards, held lines and lost lines."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from core_cases import (
+    AT_ONCE,
+    LEAVES,
+    TODAY,
+    codes,
+    keys,
+    made,
+    planned,
+    problem,
+    reason,
+    row,
+    said,
+    step,
+    ways,
+)
+
+from tracker.core.model import (
+    Basis,
+    BoundService,
+    Carrier,
+    Holder,
+    Line,
+    Mark,
+    Outcome,
+    Plan,
+    Severity,
+    State,
+)
+
+EXPIRES = 'effect | ends = "on-expiry"'
+WECHAT = (BoundService(key="wechat", letter=0),)
+START = date(2027, 2, 1)
+
+
+def card(validity: str = "") -> Carrier:
+    rules = f"{EXPIRES}\nexpiry.validity | {validity}" if validity else EXPIRES
+    return made(rules, "prepaid")
+
+
+@pytest.mark.parametrize(
+    ("validity", "told", "expiry"),
+    [
+        ("", {"expires": date(2027, 2, 20)}, date(2027, 2, 20)),
+        # Calendar days count the first one; 24 hours each end on the day after as many.
+        ("days = 15", {"started": START}, date(2027, 2, 15)),
+        ('days = 15; day_count = "calendar"', {"started": START}, date(2027, 2, 15)),
+        ('days = 15; day_count = "24h"', {"started": START}, date(2027, 2, 16)),
+        ("months = 1", {"started": date(2027, 1, 31)}, date(2027, 2, 27)),
+        ("months = 2", {"started": START}, date(2027, 3, 31)),
+        # What the person says stands above the file.
+        ("days = 15", {"started": START, "valid_days": 8}, date(2027, 2, 8)),
+        ("days = 15", {"expires": date(2027, 2, 20), "started": START}, date(2027, 2, 20)),
+        ("days = 15; per_product = true", {"started": START}, None),
+        ("days = 15", {}, None),
+        ("", {"started": START}, None),
+    ],
+)
+def test_the_expiry_of_a_card(validity: str, told: dict[str, date | int], expiry: date | None) -> None:
+    plan = planned(card(validity), **told)
+    assert plan.expiry == expiry
+    assert plan.cancellation is None
+    assert ("rule-unknown" in codes(plan)) is (expiry is None)
+
+
+def test_a_known_expiry_before_the_departure_ends_the_line_and_leaves_a_gap() -> None:
+    plan = planned(card(), expires=date(2027, 3, 20))
+    expires = step(plan, "expires")
+    assert (expires.due, expires.estimate, expires.late) == (date(2027, 3, 20), False, False)
+    assert reason(expires, "expiry").basis is Basis.USER
+    gap = problem(plan, "service-gap")
+    assert (gap.severity, gap.days, gap.date) == (Severity.NOTE, 8, date(2027, 3, 21))
+    assert ways(gap) == ["top-up", "second-sim"]
+    assert plan.outcome is Outcome.OK
+
+
+@pytest.mark.parametrize(("expires", "is_gap"), [(date(2027, 3, 27), True), (LEAVES, False)])
+def test_a_card_leaves_a_gap_when_it_ends_before_the_last_day_needed(expires: date, is_gap: bool) -> None:
+    assert ("service-gap" in codes(planned(card(), expires=expires))) is is_gap
+
+
+def test_a_gap_before_a_named_day_is_a_warning() -> None:
+    plan = planned(card(), expires=date(2027, 3, 20), needed_until=date(2027, 3, 25))
+    gap = problem(plan, "service-gap")
+    assert (gap.severity, gap.days) == (Severity.WARNING, 5)
+    assert plan.outcome is Outcome.WARNINGS
+
+
+def test_a_card_that_outlives_the_departure_is_planned_to_the_departure() -> None:
+    plan = planned(card(), expires=date(2027, 6, 1), services=WECHAT)
+    # Its last day in Japan is the departure; the gate lies the day before it.
+    assert plan.gate == date(2027, 3, 27)
+    assert step(plan, "unbind:wechat").latest == date(2027, 3, 27)
+    assert step(plan, "expires").due == date(2027, 6, 1)
+
+
+def test_an_unknown_expiry_is_planned_to_the_departure_and_is_an_estimate() -> None:
+    plan = planned(card())
+    expires = step(plan, "expires")
+    assert (expires.due, expires.estimate) == (LEAVES, True)
+    assert expires.title_key == "step.expires.unknown.title"
+    assert said(expires.reasons) == ["expiry-unknown"]
+    assert problem(plan, "rule-unknown").steps == ("expires",)
+    assert row(plan, "cancel").title_key == "row.cancel.expires-unknown.title"
+
+
+def test_reasons_of_an_expiry_name_who_said_it() -> None:
+    by_rule = planned(card('days = 15; day_count = "24h"'), started=START)
+    found = reason(step(by_rule, "expires"), "expiry-validity")
+    assert (found.basis, found.values) == (Basis.OFFICIAL, (("days", 16),))
+    by_person = planned(card(), started=START, valid_days=8)
+    said_by = reason(step(by_person, "expires"), "expiry-validity")
+    assert (said_by.basis, said_by.values) == (Basis.USER, (("days", 8),))
+
+
+def test_a_card_without_number_has_no_steps_about_one() -> None:
+    assert keys(planned(card(), expires=date(2027, 3, 20))) == {"check-expiry", "use-up-balance", "expires"}
+    spent = planned(card(), expires=date(2027, 3, 20), balance=0)
+    assert keys(spent) == {"check-expiry", "expires"}
+    assert row(spent, "look").title_key == "row.look.prepaid.title"
+    numbered = planned(card(), expires=date(2027, 3, 20), number="090-0000-0000")
+    assert keys(numbered) >= {"list-services", "back-up-data"}
+    assert keys(planned(card(), expires=date(2027, 3, 20), services=WECHAT)) >= {"unbind:wechat"}
+
+
+def test_a_carrier_of_contracts_can_be_told_to_be_prepaid_and_the_reverse() -> None:
+    plan = planned(made(AT_ONCE), prepaid=True, expires=date(2027, 3, 20))
+    assert plan.cancellation is None
+    assert "expires" in keys(plan)
+    assert "expires" not in keys(planned(card(), prepaid=False))
+
+
+def test_an_automatic_renewal_is_stopped() -> None:
+    renews = made(f"{EXPIRES}\nexpiry.renewal | automatic = true", "prepaid")
+    plan = planned(renews, expires=date(2027, 3, 20))
+    stop = step(plan, "stop-auto-renewal")
+    assert (stop.due, stop.until, stop.critical) == (date(2027, 3, 17), date(2027, 3, 20), True)
+    done = planned(
+        renews,
+        expires=date(2027, 3, 20),
+        marks=(Mark(key="expires", state=State.DONE, on=date(2027, 3, 20)),),
+    )
+    assert row(done, "cancel").title_key == "step.stop-auto-renewal.title"
+
+
+def test_after_its_end_nothing_is_left_to_do_for_a_card() -> None:
+    def seen(today: date) -> Plan:
+        return planned(card(), today, expires=date(2027, 3, 20), number="090-0000-0000")
+
+    last = seen(date(2027, 3, 20))
+    assert {each.state for each in last.steps} == {State.OPEN}
+    over = seen(date(2027, 3, 21))
+    assert {each.key for each in over.steps if each.state is State.DONE} == {"expires"}
+    assert {each.state for each in over.steps if each.key != "expires"} == {State.MISSED}
+    assert step(over, "back-up-data").text_key == "step.back-up-data.missed"
+    assert not any(each.late for each in over.steps)
+
+
+def test_a_card_recorded_after_its_end_keeps_no_step_that_is_pointless() -> None:
+    plan = planned(card(), expires=date(2027, 1, 20))
+    assert keys(plan) == {"expires"}
+    assert dict(step(plan, "expires").values)["expiry"] == date(2027, 1, 20)
+    later = planned(card(), date(2027, 2, 2), expires=date(2027, 1, 20))
+    assert step(later, "expires").state is State.DONE
+
+
+def test_a_card_without_departure_is_planned_to_its_expiry_and_without_both_not_at_all() -> None:
+    plan = planned(card(), departure=None, expires=date(2027, 3, 20))
+    assert step(plan, "expires").due == date(2027, 3, 20)
+    assert step(plan, "check-expiry").due == date(2027, 3, 6)
+    bare = planned(card(), departure=None)
+    assert step(bare, "expires").due is None
+    assert step(bare, "expires").estimate is True
+    assert row(bare, "cancel").due is None
+    assert bare.gate is None
+    assert bare.expiry is None
+
+
+# --- held by somebody else, undated, lost ----------------------------------------------
+
+
+@pytest.mark.parametrize("holder", [Holder.COMPANY, Holder.FAMILY, Holder.SCHOOL])
+def test_what_another_holds_is_handed_back_and_not_cancelled(holder: Holder) -> None:
+    plan = planned(made(AT_ONCE), holder=holder, services=WECHAT)
+    assert plan.cancellation is None
+    assert plan.keep_payment_until is None
+    # T = E = L, so the gate is the day before that.
+    assert plan.gate == date(2027, 3, 26)
+    back = step(plan, "hand-back")
+    assert (back.start, back.due, back.latest) == (date(2027, 3, 20), date(2027, 3, 26), date(2027, 3, 27))
+    assert not {"cancel", "keep-payment-open", "set-contact", "check-device"} & keys(plan)
+    title = row(plan, "cancel")
+    assert title.title_key == "row.cancel.hand-back.title"
+    assert str(title.values[0][1]) == f"Term(key='holder.{holder.value}.name')"
+    assert plan.problems == ()
+    assert said(step(plan, "unbind:wechat").reasons)[:2] == ["anchor-gate", "gate-end"]
+
+
+def test_another_s_line_without_departure_is_undated() -> None:
+    plan = planned(made(AT_ONCE), holder=Holder.COMPANY, departure=None)
+    assert plan.gate is None
+    assert "hand-back" not in keys(plan)
+
+
+def test_without_departure_the_plan_is_undated() -> None:
+    plan = planned(made(AT_ONCE), departure=None, services=WECHAT)
+    assert (plan.departure, plan.cancellation, plan.keep_payment_until, plan.gate) == (None,) * 4
+    assert plan.problems == ()
+    assert plan.outcome is Outcome.OK
+    assert {each.due for each in plan.steps} == {None}
+    assert step(plan, "unbind:wechat").reasons[0].rule == "lead"
+    assert all(each.due is None for each in plan.rows)
+
+
+def test_a_lost_line_is_suspended_first() -> None:
+    lost = date(2027, 2, 1)
+    plan = planned(made(AT_ONCE), lost=lost)
+    assert {each.key for each in plan.steps if each.row == "lost"} == {
+        "suspend-line",
+        "report-loss",
+        "block-payment-apps",
+        "reissue-or-cancel",
+    }
+    assert {(each.due, each.latest) for each in plan.steps if each.row == "lost"} == {(lost, lost)}
+    assert plan.rows[0].key == "lost"
+    assert plan.rows[0].critical is True
+    assert "suspend-line" not in keys(planned(made(AT_ONCE)))
+
+
+def test_a_lost_line_stands_first_whatever_its_day() -> None:
+    plan = planned(made(AT_ONCE), date(2027, 3, 20), lost=date(2027, 3, 20))
+    assert plan.rows[0].key == "lost"
+    assert plan.rows[0].due == date(2027, 3, 20)
+    assert plan.rows[1].due < plan.rows[0].due  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("need", ["sms-to-line", "sim-in-phone"])
+def test_a_lost_line_has_no_channel_that_needs_it(need: str) -> None:
+    carrier = made(
+        AT_ONCE.replace('needs = ["login"]', f'needs = ["{need}"]') + "channel.phone | available = true"
+    )
+    found = planned(carrier).cancellation
+    lost = planned(carrier, lost=TODAY).cancellation
+    assert found is not None
+    assert lost is not None
+    assert (found.channel, lost.channel) == ("online", "phone")
+
+
+# --- recorded on the departure or later -----------------------------------------------
+
+LATE = {
+    "cancel",
+    "unbind:wechat",
+    "confirm-cancellation",
+    "save-evidence",
+    "delete-esim-profile",
+    "final-bill:base",
+    "final-debit:base",
+    "save-bills",
+    "keep-payment-open",
+    "verify-closed",
+    "remove-carrier-app",
+}
+
+
+@pytest.mark.parametrize("days", [0, 1, 40])
+def test_recorded_on_the_departure_or_later_only_what_still_helps_is_made(days: int) -> None:
+    recorded = date.fromordinal(LEAVES.toordinal() + days)
+    plan = planned(made(AT_ONCE), recorded=recorded, services=WECHAT)
+    assert keys(plan) == LATE
+    assert step(plan, "unbind:wechat").text_key in ("step.unbind.gone.text", "step.unbind.now")
+    window = plan.cancellation
+    assert window is not None
+    assert (window.opens, window.recommended, window.request) == (recorded,) * 3
+    assert window.line_ends == recorded
+
+
+def test_the_day_before_the_departure_everything_is_made() -> None:
+    plan = planned(made(AT_ONCE), recorded=date(2027, 3, 27), services=WECHAT)
+    assert keys(plan) >= {"back-up-data", "check-device", "check-contract"}
+
+
+def test_a_data_line_asks_for_no_number() -> None:
+    assert "list-services" in keys(planned(made(AT_ONCE)))
+    assert "list-services" not in keys(planned(made(AT_ONCE, "rental")))
+    assert "list-services" not in keys(planned(made(AT_ONCE), line=Line.DATA))
+    assert "list-services" in keys(planned(made(AT_ONCE), line=Line.DATA, number="090-0000-0000"))
