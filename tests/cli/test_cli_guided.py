@@ -76,6 +76,8 @@ def test_a_closing_day_is_asked_only_where_it_differs_per_customer(tracker: Prog
 
 def test_a_prepaid_card_is_asked_for_its_end(tracker: Program) -> None:
     ran = tracker.ok("add", typed="airalo\n2027-03-28\n2027-03-01\n\n" + "\n" * 20)
+    assert "Sun 28 Mar 2027" in ran.err
+    assert "Mon 1 Mar 2027" in ran.err
     assert "How do you pay" not in ran.err
     assert contract(tracker, "airalo")["expires"] == "2027-03-01"
 

@@ -18,6 +18,7 @@ from cli_program import AU, Program, fixture_au, fixture_tracker  # noqa: F401
 
 from tracker.cli.commands import COMMANDS
 from tracker.cli.main import main
+from tracker.cli.width import SCREEN, width
 from tracker.clock import now, today
 from tracker.i18n import LANGUAGES, CataloguesMissingError, texts
 from tracker.store.tables import REVISION_TABLE
@@ -69,6 +70,7 @@ def test_every_command_has_help_in_every_language(
 ) -> None:
     shown = tracker.ok(*words, "--help", "--lang", lang)
     assert shown.err == ""
+    assert max(map(width, shown.out.splitlines())) <= SCREEN
     assert tracker.ok(*words, "-h", f"--lang={lang}").out == shown.out
     asked = tracker.ok("--lang", lang, "help", *words)
     assert asked.out == shown.out

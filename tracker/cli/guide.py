@@ -63,7 +63,7 @@ class _Guide:
 
     def day(self, field: str, key: str, *, past: bool = False) -> None:
         """Ask for a day."""
-        self.put(field, key, lambda text: read_date(self.session, text, past=past))
+        self.put(field, key, lambda text: read_date(self.session, text, past=past, always=True))
 
     def services(self) -> None:
         """Ask for the services bound to the number, all in one line."""

@@ -50,10 +50,10 @@ def is_unknown(text: str) -> bool:
     return fold(text) in _UNKNOWN_WORDS
 
 
-def read_date(session: Session, text: str, *, past: bool = False) -> date:
-    """Return the day that was typed, saying it back where something was left open."""
+def read_date(session: Session, text: str, *, past: bool = False, always: bool = False) -> date:
+    """Return the day that was typed, saying it back where something was left open, or `always`."""
     parsed = parse_date(text, session.today, lang=session.texts.lang, past=past)
-    if parsed.assumed:
+    if parsed.assumed or always:
         session.say("cli.date.read", text=shown(text), day=session.texts.date(parsed.day, year=True))
     return parsed.day
 

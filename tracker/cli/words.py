@@ -123,8 +123,9 @@ class Argument(click.Argument):
     def make_metavar(self, ctx: click.Context) -> str:
         """Return the word that stands for the value, in brackets where it may be left out."""
         word = _metavar(ctx, self.metavar)
-        many = "..." if self.nargs != 1 else ""
-        return f"{word}{many}" if self.required else f"[{word}]{many}"
+        if self.required:
+            return f"{word}"
+        return f"[{word}]..." if self.nargs != 1 else f"[{word}]"
 
 
 def _meaning(ctx: click.Context, name: str | None) -> str:
