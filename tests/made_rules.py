@@ -41,14 +41,17 @@ around = st.integers(_FIRST_DEPARTURE - 90, _LAST_DEPARTURE + 30).map(date.fromo
 
 
 @st.composite
-def conditions(draw: Draw, *, aged: bool = False, dated: bool = True) -> Block:
-    """Return a `when`, empty as often as not; `aged` conditions stand on prices and prorations only."""
+def conditions(draw: Draw, *, aged: bool = False, each_request: bool = True) -> Block:
+    """Return a `when`, empty as often as not.
+
+    Conditions that are `aged` stand on prorations only; what is no matter of `each_request` has none
+    on its day or channel.
+    """
     kinds: dict[str, st.SearchStrategy[Any]] = {
         "plan": st.just("big"),
         "line": st.sampled_from(["voice", "data"]),
         "sim": st.sampled_from(["physical", "esim"]),
         "payment": st.sampled_from(["card", "bank", ["bank", "slip"]]),
-        "channel": st.sampled_from(["online", ["shop", "phone"]]),
         "closing": st.sampled_from([10, 20, "month-end", [15, "month-end"]]),
         "item": st.sampled_from(["sim", "device"]),
         "signed_from": around.map(lambda day: day - timedelta(days=300)),
@@ -56,8 +59,8 @@ def conditions(draw: Draw, *, aged: bool = False, dated: bool = True) -> Block:
         "case": st.sampled_from([PHRASES[0], list(PHRASES)]),
         "except": st.just(PHRASES[1]),
     }
-    if dated:
-        kinds |= {"from": around, "until": around}
+    if each_request:
+        kinds |= {"from": around, "until": around, "channel": st.sampled_from(["online", ["shop", "phone"]])}
     if aged:
         kinds |= {
             "within_days": st.integers(0, 500),
@@ -144,7 +147,9 @@ def channel_blocks(draw: Draw) -> list[Block]:
         max_size=2,
         unique=True,
     )
-    first = conditional(draw, {"available": draw(st.sampled_from([True, True, True, False]))}, dated=False)
+    first = conditional(
+        draw, {"available": draw(st.sampled_from([True, True, True, False]))}, each_request=False
+    )
     more = some(draw, days=st.sampled_from(["daily", "weekdays"]), closed=closed, from_abroad=st.booleans())
     for key, values in (
         ("review_days", st.integers(0, 12)),
@@ -170,7 +175,7 @@ def carrier_texts(draw: Draw, effect: str) -> str:
         rules[f"channel.{name}"] = draw(channel_blocks())
     fee = rarely(draw, st.sampled_from([0, 990]))
     if fee is not None:
-        rules["fee.base"] = [conditional(draw, {"yen": fee}, dated=False)]
+        rules["fee.base"] = [conditional(draw, {"yen": fee}, each_request=False)]
     transit = rarely(draw, st.sampled_from(["transit_days", "transit_business_days"]))
     if transit is not None:
         rules["return"] = [{transit: draw(st.integers(0, 9))}]
@@ -222,6 +227,7 @@ def made_rules(draw: Draw, *, effect: str, questions: int) -> Made:
         "channel": st.sampled_from(CHANNELS),
         "plan": st.just("big"),
         "sim": st.sampled_from(["physical", "esim"]),
+        "fee_yen": st.sampled_from([0, 990]),
         "line": st.just("data"),
         "item": st.just("device"),
         "answers": st.lists(
@@ -231,7 +237,13 @@ def made_rules(draw: Draw, *, effect: str, questions: int) -> Made:
         ).map(tuple),
         "lost": st.just(value=True),
     }
-    rare = ("channel", "line", "item", "lost")  # and all but always a closing day: 31 plans take long
+    rare = (
+        "channel",
+        "fee_yen",
+        "line",
+        "item",
+        "lost",
+    )  # and all but always a closing day: 31 plans take long
     told: dict[str, Any] = {
         key: draw(values)
         for key, values in optional.items()

@@ -52,6 +52,7 @@ class Facts:
     sim: str | None = None
     item: str = "sim"
     answers: tuple[tuple[str, bool], ...] = ()
+    fee_yen: int | None = None
     lost: bool = False
 
 
@@ -432,13 +433,13 @@ class Line:
 
     def feasible(self, departure: date, needed: date, explicit: bool) -> list[date]:
         """Return the feasible request days from 400 days before the departure on (10, 12)."""
-        last = departure - ONE_DAY
-        early = [day for day in _days(departure - timedelta(days=400), last) if self.is_open(day)]
+        early = _days(departure - timedelta(days=400), departure - ONE_DAY)
+        found = [day for day in early if self.is_open(day) and self._in_time(day, departure)]
         abroad = self.works_abroad is True and explicit and needed >= departure
-        if abroad and not any(self.ends(day, needed) >= needed for day in early):
+        if abroad and not any(self.ends(day, needed) >= needed for day in found):
             later = _days(departure, departure + timedelta(days=62))
-            return early + [day for day in later if self.is_open(day)]
-        return [day for day in early if self._in_time(day, departure)]
+            found += [day for day in later if self.is_open(day)]
+        return found
 
     def _in_time(self, day: date, departure: date) -> bool:
         before = self.cutoff("days_before_departure", day)
@@ -458,7 +459,8 @@ class Line:
     def short_remainder(self, days: list[date], departure: date) -> list[date]:
         """Return the request days that save a period for three days at most (13), [] without any."""
         last = departure - ONE_DAY
-        if self.is_daily(last, departure) or self.get("fee.base", "yen", last) == 0:
+        fee = self.facts.fee_yen if self.facts.fee_yen is not None else self.get("fee.base", "yen", last)
+        if self.is_daily(last, departure) or fee == 0:
             return []
         closing = closing_before(departure, 31 if self.effect(last) == "month-end" else self.closing)
         if (departure - closing).days > 3:
@@ -585,6 +587,13 @@ class Oracle:
         needed = needed_on(facts)
         return shown._replace(charged_through=max(line.charged(shown.request, needed) for line in lines))
 
+    def requested(self, facts: Facts, channel: str | None, on: date) -> tuple[date, date]:
+        """Return the line's last day and the last day charged for of a request made on a day (19)."""
+        _, choices = self.closing_days(facts)
+        lines = [self.line(facts, channel, closing) for closing in choices]
+        needed = facts.needed_until or facts.departure
+        return lines[0].ends(on, needed), max(line.charged(on, needed) for line in lines)
+
     def closing_days(self, facts: Facts) -> tuple[bool, tuple[int, ...]]:
         """Return whether the closing day is known, and the days that it can be (8)."""
         spot = Spot(facts=facts, request=facts.departure)
@@ -620,10 +629,10 @@ class Oracle:
         known: list[str | None] = [name for name in CHANNELS if states[name] is True]
         if facts.channel is not None and states[facts.channel] is not False:
             known = [facts.channel, *(name for name in known if name != facts.channel)]
+        if not known and value(self.rules, "effect", "ends", spot) == "on-return":
+            known = ["post"]
         if facts.lost:
             known = [name for name in known if not self._needs_sms(spot._replace(channel=name))]
-        if not known and value(self.rules, "effect", "ends", spot) == "on-return":
-            return ["post"]
         return known or [None]
 
     def _needs_sms(self, spot: Spot) -> bool:

@@ -76,19 +76,18 @@ PROFILES = (
     Profile(name="plain"),
     Profile(
         name="bound",
-        told=(("payment", "bank"), ("sim", "esim"), ("signed", date(2026, 9, 15))),
-        more=(("services", (_BANK, _WECHAT, _OWN)), ("fee_yen", 2970), ("number", "090-0000-0000")),
+        told=(("payment", "bank"), ("sim", "esim"), ("signed", date(2026, 9, 15)), ("fee_yen", 2970)),
+        more=(("services", (_BANK, _WECHAT, _OWN)), ("number", "090-0000-0000")),
     ),
     Profile(
         name="indebted",
-        told=(("payment", "slip"), ("sim", "physical"), ("signed", date(2021, 1, 31))),
+        told=(("payment", "slip"), ("sim", "physical"), ("signed", date(2021, 1, 31)), ("fee_yen", 990)),
         more=(
             ("device_balance", 60000),
             ("device_until", date(2029, 3, 1)),
             ("owed", 4000),
             ("balance", 1200),
             ("deposit", 10000),
-            ("fee_yen", 990),
         ),
     ),
     Profile(name="shop", told=(("channel", "shop"), ("payment", "card")), more=(("services", (_OWN,)),)),
@@ -122,6 +121,7 @@ def contract_of(carrier: str, facts: Facts, recorded: date, more: Iterable[tuple
         line=Line(facts.line),
         sim=Sim(facts.sim) if facts.sim else None,
         item=facts.item,
+        fee_yen=facts.fee_yen,
         answers=facts.answers,
         lost=recorded if facts.lost else None,
         **dict(more),
@@ -212,23 +212,29 @@ class Case(NamedTuple):
     profile: Profile
 
 
-def cases(carrier: str, *, whole: bool = False) -> Iterator[Case]:
-    """Return the contracts of a carrier; `today` of the facts is long before the departure."""
-    answers = closings(carrier)
+def cases(carrier: str, closing: int | None, departures: Iterable[date]) -> Iterator[Case]:
+    """Return contracts of a carrier, each with an N before and after the departure, and none.
+
+    Every other contract is a plain one, the profiles take turns for the rest.
+    """
     profiles, numbers = cycle(PROFILES), count()
+    for departure in departures:
+        for needed in (None, departure - timedelta(days=10), departure + timedelta(days=12)):
+            profile = next(profiles) if next(numbers) % 2 else PROFILES[0]
+            facts = Facts(
+                departure=departure,
+                today=departure - timedelta(days=130),
+                needed_until=needed,
+                closing=closing,
+            )
+            yield Case(carrier, replace(facts, **dict(profile.told)), profile)
+
+
+def sample(carrier: str) -> Iterator[Case]:
+    """Return the contracts of a carrier that every run of the tests looks at."""
+    answers = closings(carrier)
     for closing in answers:
-        found = every_departure() if whole else sample_departures(closing, answers)
-        for departure in found:
-            for needed in (None, departure - timedelta(days=10), departure + timedelta(days=12)):
-                # each carrier, N and weekday meets each profile in turn; every other is plain
-                profile = next(profiles) if next(numbers) % 2 else PROFILES[0]
-                facts = Facts(
-                    departure=departure,
-                    today=departure - timedelta(days=130),
-                    needed_until=needed,
-                    closing=closing,
-                )
-                yield Case(carrier, replace(facts, **dict(profile.told)), profile)
+        yield from cases(carrier, closing, sample_departures(closing, answers))
 
 
 def days_to_look(facts: Facts, first: Answer | None) -> tuple[date, ...]:

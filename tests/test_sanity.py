@@ -9,7 +9,6 @@ from space import (
     PROFILES,
     Look,
     carrier_of,
-    cases,
     day_faults,
     done_faults,
     done_marks,
@@ -19,6 +18,7 @@ from space import (
     planned,
     postpaid_carriers,
     recorded_today,
+    sample,
 )
 
 CARRIERS = postpaid_carriers()
@@ -26,7 +26,7 @@ CARRIERS = postpaid_carriers()
 
 def sampled(carrier: str) -> list[tuple[Look, ...]]:
     """Return every third contract of the sample; three is no divisor of the number of profiles."""
-    found = islice(cases(carrier), 0, None, 3)
+    found = islice(sample(carrier), 0, None, 3)
     return [looks(case, oracle_of(carrier), carrier_of(carrier)) for case in found]
 
 
