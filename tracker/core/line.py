@@ -298,6 +298,13 @@ class LineRules:
         old = all(rules.has_outgrown(header, key, first) for header, key in turns)
         return Age.OUTGROWN if old else Age.MATTERS
 
+    def ends_on_request(self, request: int) -> bool:
+        """Tell whether a request on a day ends the line itself, by the effect in force then."""
+        if self.terms.regime is not None:
+            return self.ends_line
+        fact = self.rules.fact("effect", "ends", request)
+        return (Effect(str(fact.value)) if fact is not None else None) in _ENDING_EFFECTS
+
     @property
     def by_day_always(self) -> bool:
         """Tell whether the last period is prorated by the day whatever the day."""

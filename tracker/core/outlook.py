@@ -100,6 +100,8 @@ class Ending(NamedTuple):
     closes: int
     window: Window | None
     line: LineRules | None
+    ends_line: bool = False
+    """The request itself ends the line."""
 
 
 class Outlook(NamedTuple):
@@ -301,10 +303,11 @@ def _ending(
         day = ask.today if request is None else request
     last = line.ends(day) if ends is None else ends
     charged = window.charged if window is not None and request is None else line.charged_to(last, day)
-    gate = day - 1 if line.ends_line else min(last, ask.departure) - 1
+    ends_line = line.ends_on_request(day)
+    gate = day - 1 if ends_line else min(last, ask.departure) - 1
     opens = window.opens if window is not None else day
     closes = window.closes if window is not None else day
-    return Ending(day, last, charged, gate, opens, closes, window, line)
+    return Ending(day, last, charged, gate, opens, closes, window, line, ends_line)
 
 
 def _memberships(view: Outlook) -> tuple[tuple[str, Carrier, Window | None], ...]:

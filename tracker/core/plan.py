@@ -107,7 +107,7 @@ def _cancellation(view: Outlook) -> Cancellation | None:
         request=date.fromordinal(now.request),
         line_ends=date.fromordinal(now.ends),
         charged_through=date.fromordinal(now.charged),
-        ends_line=now.line.ends_line,
+        ends_line=now.ends_line,
     )
 
 

@@ -194,7 +194,7 @@ def _unbind_too_late(case: _Case) -> Iterator[_Found]:
     view, now = case.view, case.view.now
     if now is None or not view.services:
         return
-    waits = now.window is not None and now.window.line.ends_line
+    waits = now.window is not None and now.ends_line
     limit = now.closes if waits else now.gate
     for severity in (Severity.BLOCKING, Severity.WARNING):
         late = [

@@ -132,8 +132,7 @@ def _gate_reasons(view: Outlook) -> list[Reason]:
     base = view.base
     if base is None:
         return []
-    ends_line = base.line is not None and base.line.ends_line
-    return [_tool("gate" if ends_line else "gate-end", ("day", _day(base.gate)))]
+    return [_tool("gate" if base.ends_line else "gate-end", ("day", _day(base.gate)))]
 
 
 def _window_reasons(view: Outlook) -> list[Reason]:
@@ -156,7 +155,7 @@ def _window_reasons(view: Outlook) -> list[Reason]:
         found.append(_tool("margin-open-days", ("days", 3), ("day", _day(window.safe_by))))
     elif window.safe_by < window.closes:
         found.append(_tool("margin", ("days", window.closes - window.safe_by), ("day", _day(window.safe_by))))
-    if not now.line.ends_line and not window.abroad:
+    if not now.ends_line and not window.abroad:
         if window.recommended == window.safe_by - 7:
             found.append(_tool("week-before", ("day", _day(window.recommended))))
         elif window.recommended == window.opens + 1:

@@ -41,11 +41,9 @@ _by_order = attrgetter("order")
 
 def build_steps(view: Outlook) -> tuple[Step, ...]:
     """Return the steps of a contract, ordered by due day, then as in the catalogue; undated last."""
-    line = view.now.line if view.now is not None else None
+    ends_line = view.now is not None and view.now.ends_line
     too_late = view.departure is not None and view.recorded >= view.departure and not view.prepaid
-    rules, entries = entries_for(
-        view.policy, view.flags, rest=too_late, ends_line=line is not None and line.ends_line
-    )
+    rules, entries = entries_for(view.policy, view.flags, rest=too_late, ends_line=ends_line)
     dating = _Dating(view, rules)
     for entry in entries:
         if entry.plain is not None:

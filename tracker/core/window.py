@@ -412,7 +412,7 @@ def _safe_by(request: Request, span: Span, opens: int, closes: int, *, widen: bo
         for _ in range(3):
             safe_by = span.previous_open(safe_by - 1) if safe_by is not None else None
     else:
-        safe_by = span.previous_open(closes - (1 if line.ends_line else 2))
+        safe_by = span.previous_open(closes - (1 if line.ends_on_request(closes) else 2))
     if safe_by is not None and safe_by >= opens:
         return opens, safe_by
     if widen and safe_by is not None and not request.explicit and line.by_day(line.ends(closes), closes):
@@ -421,7 +421,7 @@ def _safe_by(request: Request, span: Span, opens: int, closes: int, *, widen: bo
 
 
 def _recommended(line: LineRules, opens: int, safe_by: int) -> int:
-    if line.ends_line:
+    if line.ends_on_request(safe_by):
         return safe_by
     floor = opens
     if opens + 1 <= safe_by and line.ends(opens - 1) < line.ends(opens):
