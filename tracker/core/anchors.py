@@ -14,8 +14,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from tracker.core.dates import business_days_after, end_of_month_after, months_later, period_end
+from tracker.core.endings import Ending
 from tracker.core.model import Carrier, Channel
-from tracker.core.outlook import Ending, Outlook
+from tracker.core.outlook import Outlook
 from tracker.core.rules import Rules, Situation, rules_at
 
 AFTER_REQUEST = frozenset({"proof", "clear", "bill", "until"})

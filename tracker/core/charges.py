@@ -263,6 +263,23 @@ _WITHOUT_FEE = (("base", "charge.base"), ("usage", "charge.usage"))
 _WITH_FEE = (*_WITHOUT_FEE, ("fee", "charge.fee"))
 
 
+def payment_ends(contract: Contract, owed: Payments | None) -> str | None:
+    """Return which means of payment dies before the last debit: slip, account, card, or None."""
+    if contract.payment is Payment.SLIP:
+        return "slip"
+    if owed is None:
+        return None
+    last = owed.last_debit
+    closes = contract.person.account_closes
+    if closes is not None and contract.payment is not Payment.CARD and closes.toordinal() < last:
+        return "account"
+    expires = contract.person.card_expires
+    by_card = contract.payment in (None, Payment.CARD, Payment.DEBIT_CARD)
+    if expires is not None and by_card and expires.toordinal() < last:
+        return "card"
+    return None
+
+
 def _merge_rule(rules: Rules) -> Fact | None:
     """Return the fact that merges small bills into a later one, None where that is known to be off."""
     if rules.flag("small_bill", "after_end") is False:

@@ -7,108 +7,28 @@ everything after it (PLANNING 3.5). Days are ordinals.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
 from typing import NamedTuple
 
-from tracker.core.catalogue import Policy, ServiceRule
-from tracker.core.charges import Payments, payments
+from tracker.core.catalogue import Policy
+from tracker.core.charges import Payments, payment_ends, payments
 from tracker.core.dates import months_later
-from tracker.core.line import LineRules, closing_choices
-from tracker.core.model import (
-    BoundService,
-    BusinessCalendar,
-    Carrier,
-    Channel,
-    Contract,
-    Effect,
-    Holder,
-    Line,
-    Mark,
-    Payment,
-    Sim,
-    State,
-)
-from tracker.core.rules import Rules, Situation, rules_at
-from tracker.core.window import Request, Window, existing_channels, find_window
+from tracker.core.endings import Ending, Membership, endings_of, memberships_of, without_request
+from tracker.core.flags import Traits, flags_of
+from tracker.core.model import BusinessCalendar, Carrier, Channel, Contract, Effect, Holder, Line, Payment
+from tracker.core.rules import Rules
+from tracker.core.services import Service, services_of
+from tracker.core.window import Request
 
 NUMBERLESS_KINDS = ("travel-esim", "prepaid", "rental")
 """Kinds of cards that have no number unless the person says so."""
-
-
-class Service(NamedTuple):
-    """Hold a bound service as the person and the catalogue describe it."""
-
-    key: str
-    """The key of its step."""
-    names: tuple[tuple[str, str], ...]
-    """The name per language; a free entry has one for all."""
-    lead: int
-    """Days between starting and being moved."""
-    moving: str
-    """What moving it needs: app, sms, counter or counter-abroad."""
-    by_sms: bool
-    """A code to the old number is needed."""
-    money: bool
-    """A dead number costs money here (payment, bank)."""
-    counter: bool
-    """A visit to a counter is needed."""
-    rank: tuple[bool, int, int]
-    """The order of moving: payment and banks first, then as in the catalogue, then as given."""
-    hint: str | None = None
-    """The key of what to know before moving it."""
-
-
-def _service(bound: BoundService, rule: ServiceRule | None) -> Service:
-    own_lead, moving, use = bound.lead_days, bound.moving, bound.use
-    names: tuple[tuple[str, str], ...] = (("en", bound.label or bound.key),)
-    if rule is None:
-        lead, place, by_sms, money, order = 1, "sms", True, False, 999
-    else:
-        names = rule.names if bound.label is None else names
-        lead, place, by_sms, money, order = rule.lead_days, rule.moving, rule.sms, rule.money, rule.order
-    if use is not None:
-        by_sms, money = use != "login", use == "payment"
-    moving = moving or place
-    return Service(
-        f"unbind:{bound.key}",
-        names,
-        lead if own_lead is None else own_lead,
-        moving,
-        by_sms,
-        money,
-        moving.startswith("counter"),
-        (not money, order, bound.letter),
-        f"service.{bound.key}.hint" if rule is not None and rule.hint else None,
-    )
-
-
-@lru_cache(maxsize=8)
-def _known_services(policy: Policy) -> Mapping[str, ServiceRule]:
-    return {service.key: service for service in policy.services}
-
-
-class Ending(NamedTuple):
-    """Hold one view of how the line ends: request T, line end E, gate, and the window days."""
-
-    request: int
-    ends: int
-    charged: int
-    gate: int
-    opens: int
-    closes: int
-    window: Window | None
-    line: LineRules | None
-    ends_line: bool = False
-    """The request itself ends the line."""
 
 
 class Outlook(NamedTuple):
     """Hold all that steps and problems of one contract are derived from.
 
     `base` is the ending as planned on the day recorded, `now` as it stands today; both are None without a
-    departure. `membership` maps the header of a linked contract to its window.
+    departure.
     """
 
     contract: Contract
@@ -129,8 +49,8 @@ class Outlook(NamedTuple):
     rules: Rules
     services: tuple[Service, ...]
     flags: frozenset[str]
-    memberships: tuple[tuple[str, Carrier, Window | None], ...]
-    channel: Channel | None = None
+    memberships: tuple[Membership, ...]
+    channel: Channel | None
     """The channel of today's window, else of that of the day recorded."""
 
     @property
@@ -144,19 +64,14 @@ class Outlook(NamedTuple):
         return days if runway >= full else max(1, -(-days * max(runway, 0) // full))
 
 
-def mark_of(contract: Contract, key: str) -> Mark | None:
-    """Return what the person did with a step, None if nothing."""
-    return next((mark for mark in contract.marks if mark.key == key), None)
-
-
-def is_prepaid(contract: Contract, carrier: Carrier) -> bool:
+def is_prepaid(contract: Contract, rules: Rules) -> bool:
     """Tell whether the line ends by itself: as the person says, else by the carrier's effect."""
     if contract.prepaid is not None:
         return contract.prepaid
-    return Rules.of(carrier, contract).text("effect", "ends") == Effect.ON_EXPIRY
+    return rules.text("effect", "ends") == Effect.ON_EXPIRY
 
 
-def expiry_of(contract: Contract, carrier: Carrier) -> int | None:
+def expiry_of(contract: Contract, rules: Rules) -> int | None:
     """Return the last day a prepaid card works, None when unknown.
 
     The person's own date wins; else the days of validity from the start. Validity in
@@ -169,7 +84,6 @@ def expiry_of(contract: Contract, carrier: Carrier) -> int | None:
     first = contract.started.toordinal()
     if contract.valid_days is not None:
         return first + contract.valid_days - 1
-    rules = Rules.of(carrier, contract)
     if rules.flag("expiry.validity", "per_product"):
         return None
     days = rules.number("expiry.validity", "days")
@@ -184,242 +98,97 @@ def look(
 ) -> Outlook:
     """Return the outlook of one contract on a day."""
     leaves = contract.leaves
+    day, recorded = today.toordinal(), contract.recorded.toordinal()
     departure = leaves.toordinal() if leaves is not None else None
     explicit = contract.needed_until is not None
     needed = contract.needed_until.toordinal() if contract.needed_until is not None else departure
-    prepaid = is_prepaid(contract, carrier)
+    rules = Rules.of(carrier, contract)
+    prepaid = is_prepaid(contract, rules)
     own = contract.holder is Holder.SELF
-    expiry = expiry_of(contract, carrier) if prepaid else None
-    known = _known_services(policy)
-    services = tuple([_service(bound, known.get(bound.key)) for bound in contract.services])
-    view = Outlook(
-        contract=contract,
-        carrier=carrier,
-        policy=policy,
-        business=business,
-        today=today.toordinal(),
-        recorded=contract.recorded.toordinal(),
-        departure=departure,
-        needed=needed,
-        explicit=explicit,
-        prepaid=prepaid,
-        own=own,
-        expiry=expiry,
-        base=None,
-        now=None,
-        payments=None,
-        rules=Rules.of(carrier, contract),
-        services=services,
-        flags=frozenset(),
-        memberships=(),
-    )
-    view = _with_endings(view)
-    for ending in (view.base, view.now):
-        if ending is not None and ending.window is not None:
-            view = view._replace(channel=ending.window.channel)
-    if view.now is not None and view.now.line is not None:
-        line = view.now.line
+    expiry = expiry_of(contract, rules) if prepaid else None
+    services = services_of(contract, policy)
+    base: Ending | None = None
+    now: Ending | None = None
+    owed: Payments | None = None
+    memberships: tuple[Membership, ...] = ()
+    if prepaid:
+        base = now = _expiring(expiry, departure)
+    elif departure is not None and not own:
+        base = now = without_request(departure - 1, departure - 2)
+    elif departure is not None:
+        until = needed if needed is not None else departure
+        ask = Request(contract, carrier, policy, business, departure, until, explicit, max(recorded, 1))
+        base, now = endings_of(ask, day)
+        memberships = memberships_of(ask, now, day)
+    if now is not None and now.line is not None:
+        line, rules = now.line, now.line.rules
         owed = payments(
             carrier,
             contract,
             business,
             closing=line.closing,
-            request=view.now.request,
-            ends=view.now.ends,
-            charged=view.now.charged,
+            request=now.request,
+            ends=now.ends,
+            charged=now.charged,
         )
-        view = view._replace(payments=owed, rules=line.rules, memberships=_memberships(view))
-    return view._replace(flags=_flags(view))
-
-
-def _with_endings(view: Outlook) -> Outlook:
-    """Return the outlook with its two endings."""
-    if view.prepaid:
-        ends = _earliest(view.expiry, view.departure)
-        if ends is None:
-            return view
-        gate = _earliest(ends, view.departure)
-        ending = Ending(ends, ends, ends, (gate or ends) - 1, ends, ends, None, None)
-        return view._replace(base=ending, now=ending)
-    if view.departure is None:
-        return view
-    if not view.own:
-        last = view.departure - 1
-        ending = Ending(last, last, last, last - 1, last, last, None, None)
-        return view._replace(base=ending, now=ending)
-    return _with_windows(view, view.departure)
-
-
-def _earliest(*days: int | None) -> int | None:
-    known = [day for day in days if day is not None]
-    return min(known) if known else None
-
-
-def _with_windows(view: Outlook, departure: int) -> Outlook:
-    needed = view.needed if view.needed is not None else departure
-    mark = mark_of(view.contract, "cancel")
-    recorded = max(view.recorded, 1)
-    ask = Request(
-        view.contract, view.carrier, view.policy, view.business, departure, needed, view.explicit, recorded
+    channel = _channel(now) or _channel(base)
+    traits = Traits(
+        carrier,
+        rules.at,
+        channel,
+        contract.roles,
+        contract.sim,
+        own,
+        prepaid,
+        now is not None,
+        _has_number(contract, carrier),
+        bool(services),
+        any(service.by_sms for service in services),
+        contract.balance != 0,
+        contract.lost is not None,
+        contract.payment is Payment.SLIP or bool(contract.owed),
+        bool(contract.device_balance),
+        None if contract.deposit is None else contract.deposit > 0,
+        now is not None and departure is not None and now.ends >= departure,
+        now is not None and payment_ends(contract, owed) is not None,
     )
-    base_window = find_window(ask)
-    if mark is not None and mark.state is State.DONE:
-        day = mark.on.toordinal() if mark.on is not None else view.today
-        window = base_window
-        if window is None or day > window.closes:
-            window = find_window(ask._replace(today=day))
-        ends = mark.ends.toordinal() if mark.ends is not None else None
-        now = _ending(view, ask, window, day, ends)
-        return view._replace(base=_ending(view, ask, base_window, None, None), now=now)
-    window = base_window if view.today == recorded else find_window(ask._replace(today=view.today))
-    moved = mark.moved_to.toordinal() if mark is not None and mark.moved_to is not None else None
-    base = _ending(view, ask, base_window, moved, None)
-    today_ask = ask._replace(today=view.today)
-    now = _ending(view, today_ask, window, moved if moved is not None and moved >= view.today else None, None)
-    return view._replace(base=base, now=now)
+    return Outlook(
+        contract,
+        carrier,
+        policy,
+        business,
+        day,
+        recorded,
+        departure,
+        needed,
+        explicit,
+        prepaid,
+        own,
+        expiry,
+        base,
+        now,
+        owed,
+        rules,
+        services,
+        flags_of(traits),
+        memberships,
+        channel,
+    )
 
 
-def _ending(
-    view: Outlook, ask: Request, window: Window | None, request: int | None, ends: int | None
-) -> Ending:
-    """Return the ending for a window, with another request day or line end where one is given.
-
-    Without a window (no day is left) the request is dated as for the day that was asked for.
-    """
-    if window is not None:
-        line = window.line
-        day = window.request if request is None else request
-    else:
-        channels = existing_channels(view.contract, view.carrier)
-        choices, _ = closing_choices(view.contract, view.carrier)
-        line = LineRules(
-            view.contract,
-            view.carrier,
-            view.business,
-            channel=channels[0] if channels else None,
-            closing=choices[0],
-            needed=ask.needed,
-        )
-        day = ask.today if request is None else request
-    last = line.ends(day) if ends is None else ends
-    charged = window.charged if window is not None and request is None else line.charged_to(last, day)
-    ends_line = line.ends_on_request(day)
-    gate = day - 1 if ends_line else min(last, ask.departure) - 1
-    opens = window.opens if window is not None else day
-    closes = window.closes if window is not None else day
-    return Ending(day, last, charged, gate, opens, closes, window, line, ends_line)
-
-
-def _memberships(view: Outlook) -> tuple[tuple[str, Carrier, Window | None], ...]:
-    """Return the window of every linked contract: needed until the line ends, not before the request."""
-    found = []
-    for header, carrier in view.carrier.linked:
-        now, departure = view.now, view.departure
-        if now is None or departure is None:
-            continue
-        linked = Contract(
-            name=view.contract.name,
-            carrier=carrier.id,
-            recorded=view.contract.recorded,
-            signed=view.contract.signed,
-            payment=view.contract.payment,
-        )
-        ask = Request(
-            linked, carrier, view.policy, view.business, departure, now.ends, explicit=True, today=view.today
-        )
-        found.append((header, carrier, find_window(ask._replace(today=max(view.today, now.request)))))
-    return tuple(found)
-
-
-def _flags(view: Outlook) -> frozenset[str]:
-    """Return the words of `applies` (steps.toml) that hold; an unknown fact counts as holding."""
-    contract, now = view.contract, view.now
-    postpaid = view.own and not view.prepaid
-    channel = view.channel
-    number = bool(view.services) or contract.number is not None
-    if contract.line is Line.VOICE and view.carrier.kind not in NUMBERLESS_KINDS:
-        number = True
-    flags = {
-        "number": number,
-        "bound": bool(view.services),
-        "bound-by-sms": any(service.by_sms for service in view.services),
-        "own": view.own,
-        "held-by-another": not view.own and not view.prepaid and now is not None,
-        "prepaid": view.prepaid,
-        "postpaid": postpaid,
-        "balance": contract.balance != 0 and (view.own or view.prepaid),
-        "lost": contract.lost is not None,
-    }
-    ruled = _rule_flags(view.carrier, view.rules.at, channel, contract.roles, esim=contract.sim is Sim.ESIM)
-    if postpaid:
-        flags |= {
-            "pays": True,
-            "cancels": now is not None,
-            "by-login": channel in (Channel.ONLINE, Channel.APP),
-            "by-shop": channel is Channel.SHOP,
-            "by-post": channel is Channel.POST,
-            "bill-open": contract.payment is Payment.SLIP or bool(contract.owed),
-            "device-balance": bool(contract.device_balance),
-            "esim": contract.sim is not Sim.PHYSICAL,
-            "refund": bool(contract.deposit),
-        }
-        if now is not None and view.departure is not None:
-            flags["ends-after-departure"] = now.ends >= view.departure
-            flags["payment-ends"] = payment_ends(view) is not None
-    words = frozenset(word for word, holds in flags.items() if holds)
-    if contract.deposit == 0:
-        ruled -= {"refund"}
-    return words | (ruled if postpaid else ruled & _FOR_ALL)
-
-
-_FOR_ALL = frozenset({"renews"})
-"""Words from a carrier's rules that do not suppose a running contract of one's own."""
-
-
-@lru_cache(maxsize=2048)
-def _rule_flags(
-    carrier: Carrier, at: Situation, channel: Channel | None, roles: tuple[str, ...], *, esim: bool
-) -> frozenset[str]:
-    """Return the words that follow from the carrier's rules alone."""
-    rules = rules_at(carrier, at)
-    blocked = rules.words(f"channel.{channel.value}", "blocked_by") if channel is not None else ()
-    flags = {
-        "renews": rules.flag("expiry.renewal", "automatic") is True,
-        "carrier-payment": carrier.kind == "mno"
-        or ("after.carrier-payment", "user_must_cancel") in rules.table,
-        "excluded": any(role in blocked for role in roles),
-        "bill-open": "unpaid" in blocked,
-        "linked": bool(carrier.linked),
-        "return": not esim and _must_return(rules, channel),
-        "mail-kept": rules.flag("keep.mail", "available") is True,
-        "refund": ("deposit", "months") in rules.table,
-    }
-    return frozenset(word for word, holds in flags.items() if holds)
-
-
-def _must_return(rules: Rules, channel: Channel | None) -> bool:
-    """Tell whether a card has to be sent back; an unanswered condition counts as a duty."""
-    if rules.text("effect", "ends") == Effect.ON_RETURN:
-        return False
-    if channel is Channel.SHOP and rules.flag("return", "in_shop"):
-        return False
-    decision = rules.decide("return", "required")
-    return any(fact is not None and fact.value is True for fact in (decision.fact, *decision.open))
-
-
-def payment_ends(view: Outlook) -> str | None:
-    """Return which means of payment dies before the last debit: slip, account, card, or None."""
-    contract = view.contract
-    if contract.payment is Payment.SLIP:
-        return "slip"
-    if view.payments is None:
+def _expiring(expiry: int | None, departure: int | None) -> Ending | None:
+    """Return the ending of a card that ends by itself, at the latest with the departure."""
+    known = [day for day in (expiry, departure) if day is not None]
+    if not known:
         return None
-    last = view.payments.last_debit
-    closes = contract.person.account_closes
-    if closes is not None and contract.payment is not Payment.CARD and closes.toordinal() < last:
-        return "account"
-    expires = contract.person.card_expires
-    by_card = contract.payment in (None, Payment.CARD, Payment.DEBIT_CARD)
-    if expires is not None and by_card and expires.toordinal() < last:
-        return "card"
-    return None
+    return without_request(min(known), min(known) - 1)
+
+
+def _channel(ending: Ending | None) -> Channel | None:
+    return ending.window.channel if ending is not None and ending.window is not None else None
+
+
+def _has_number(contract: Contract, carrier: Carrier) -> bool:
+    if contract.services or contract.number is not None:
+        return True
+    return contract.line is Line.VOICE and carrier.kind not in NUMBERLESS_KINDS

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta, timezone
 from tracker.core.candidates import build_candidates
 from tracker.core.catalogue import Policy
 from tracker.core.charges import base_fee
+from tracker.core.endings import mark_of
 from tracker.core.model import (
     BusinessCalendar,
     Cancellation,
@@ -18,7 +19,7 @@ from tracker.core.model import (
     Severity,
     State,
 )
-from tracker.core.outlook import Outlook, look, mark_of
+from tracker.core.outlook import Outlook, look
 from tracker.core.problems import find_problems, outcome_of
 from tracker.core.rows import build_rows
 from tracker.core.steps import build_steps

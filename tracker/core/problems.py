@@ -10,8 +10,9 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from tracker.core.charges import Prices, base_fee, termination_fee
+from tracker.core.charges import Prices, base_fee, payment_ends, termination_fee
 from tracker.core.dates import closing_before, months_later
+from tracker.core.endings import mark_of
 from tracker.core.line import closing_choices
 from tracker.core.model import (
     Basis,
@@ -34,7 +35,7 @@ from tracker.core.model import (
     TextValue,
     Values,
 )
-from tracker.core.outlook import Outlook, mark_of, payment_ends
+from tracker.core.outlook import Outlook
 from tracker.core.reasons import closing_value
 from tracker.core.rules import Situation, rules_at
 from tracker.core.window import COUNTERS, Request, existing_channels, find_window
@@ -253,7 +254,7 @@ def _payment(case: _Case) -> Iterator[_Found]:
     view, owed = case.view, case.view.payments
     if owed is None or "pays" not in view.flags:
         return
-    ending = payment_ends(view)
+    ending = payment_ends(view.contract, owed)
     last = owed.last_debit
     person = view.contract.person
     ways: tuple[Remedy, ...]

@@ -28,7 +28,8 @@ from tracker.core.model import (
     Term,
     TextValue,
 )
-from tracker.core.outlook import Outlook, Service
+from tracker.core.outlook import Outlook
+from tracker.core.services import Service
 from tracker.core.window import COUNTERS
 
 _ANCHORS = {

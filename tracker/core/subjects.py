@@ -8,7 +8,8 @@ from typing import NamedTuple
 from tracker.core.catalogue import StepRule
 from tracker.core.charges import Debit
 from tracker.core.model import Names, Term, Values
-from tracker.core.outlook import Outlook, Service
+from tracker.core.outlook import Outlook
+from tracker.core.services import Service
 
 OwnDays = tuple[int | None, int | None, int | None, int | None, int | None, int | None, int | None]
 """The days of `anchors.OWN`, in that order."""

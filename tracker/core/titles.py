@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import date
 
 from tracker.core.model import Channel, Effect, Term, Values
-from tracker.core.outlook import Outlook, Service
+from tracker.core.outlook import Outlook
+from tracker.core.services import Service
 
 Titles = Callable[[Outlook, str, Service | None], tuple[str, str, Values]]
 """Takes the outlook, the kind of the step and its service; gives the keys of title and text, and values."""
