@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from core_cases import AT_ONCE, made, planned, reason, row, said, step
@@ -155,7 +156,11 @@ def test_usage_is_debited_on_its_own_day() -> None:
 
 
 def test_a_device_with_a_last_instalment_keeps_the_account_until_the_month_after() -> None:
-    told = {"payment": Payment.BANK, "device_balance": 60000, "device_until": date(2029, 3, 10)}
+    told: dict[str, Any] = {
+        "payment": Payment.BANK,
+        "device_balance": 60000,
+        "device_until": date(2029, 3, 10),
+    }
     plan = planned(made(AT_ONCE), **told)
     assert plan.keep_payment_until == date(2029, 4, 30)
     # 10 March 2029 is a Saturday.
@@ -245,3 +250,9 @@ def test_a_rental_is_posted_so_that_it_arrives_within_the_period(transit: str, c
     window = planned(carrier, departure=date(2027, 3, 19)).cancellation
     assert window is not None
     assert (window.closes, window.charged_through) == (closes, date(2027, 3, 20))
+
+
+def test_a_bill_and_a_debit_on_one_known_day_are_no_span() -> None:
+    plan = planned(made(charges("statement | months = 1; day = 26")), payment=Payment.BANK)
+    assert row(plan, "bill").span is None
+    assert row(plan, "bill").due == date(2027, 4, 26)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from core_cases import (
@@ -62,7 +63,7 @@ def card(validity: str = "") -> Carrier:
         ("", {"started": START}, None),
     ],
 )
-def test_the_expiry_of_a_card(validity: str, told: dict[str, date | int], expiry: date | None) -> None:
+def test_the_expiry_of_a_card(validity: str, told: dict[str, Any], expiry: date | None) -> None:
     plan = planned(card(validity), **told)
     assert plan.expiry == expiry
     assert plan.cancellation is None
@@ -291,3 +292,8 @@ def test_a_data_line_asks_for_no_number() -> None:
     assert "list-services" not in keys(planned(made(AT_ONCE, "rental")))
     assert "list-services" not in keys(planned(made(AT_ONCE), line=Line.DATA))
     assert "list-services" in keys(planned(made(AT_ONCE), line=Line.DATA, number="090-0000-0000"))
+
+
+def test_nobody_has_to_cancel_what_another_holds_after_the_departure() -> None:
+    plan = planned(made(AT_ONCE), date(2027, 3, 30), holder=Holder.COMPANY)
+    assert "departure-passed" not in codes(plan)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 from core_cases import (
@@ -183,6 +184,13 @@ def test_a_review_is_over_by_the_cutoff(review: str, closes: date) -> None:
     plan = planned(made(rules))
     assert (window(plan).closes, window(plan).line_ends) == (closes, date(2027, 3, 31))
     assert "review" in said(step(plan, "cancel").reasons)
+
+
+def test_a_cutoff_before_the_departure_that_changes_is_that_of_the_departure() -> None:
+    dated = "when = { until = 2027-03-28 }; days_before_departure = 7\ncutoff | days_before_departure = 3"
+    carrier = made(BY_MONTH.replace('daily = "24:00"', dated))
+    assert window(planned(carrier)).closes == date(2027, 3, 21)
+    assert window(planned(carrier, departure=date(2027, 3, 29))).closes == date(2027, 3, 26)
 
 
 # --- days on which a channel is open -------------------------------------------------------
@@ -484,9 +492,7 @@ def closing(words: str) -> str:
         ("", {}, None, tuple(range(1, 32))),
     ],
 )
-def test_the_closing_day(
-    words: str, told: dict[str, int | date], day: int | None, choices: tuple[int, ...]
-) -> None:
+def test_the_closing_day(words: str, told: dict[str, Any], day: int | None, choices: tuple[int, ...]) -> None:
     plan = planned(made(closing(words)), **told)
     assert (plan.closing_day, plan.closing_choices) == (day, choices)
 
@@ -533,3 +539,35 @@ def test_the_hour_stands_beside_the_last_day(rules: str, clock: tuple[int, int] 
         expected = datetime(found.closes.year, found.closes.month, found.closes.day, *clock, tzinfo=TOKYO)
     assert found.closes_at == expected
     assert found.closes == window(planned(made(rules.replace("17:59", "24:00")))).closes
+
+
+def test_a_channel_whose_last_days_are_over_leaves_nothing() -> None:
+    carrier = made(AT_ONCE.replace('where = "My page"', 'closed = ["03-20..03-27"]'))
+    assert window(planned(carrier, date(2027, 3, 19))).request == date(2027, 3, 19)
+    assert planned(carrier, date(2027, 3, 20)).outcome is Outcome.INFEASIBLE
+
+
+def test_the_recommended_day_goes_forward_where_no_open_day_lies_before_it() -> None:
+    carrier = made(BY_MONTH.replace('where = "My page"', 'closed = ["04-02..04-03"]'))
+    found = window(planned(carrier, departure=date(2027, 4, 8)))
+    assert (found.opens, found.recommended, found.safe_by) == (
+        date(2027, 4, 1),
+        date(2027, 4, 4),
+        date(2027, 4, 5),
+    )
+
+
+def test_a_short_remainder_is_left_out_where_the_proration_hangs_on_the_age() -> None:
+    aged = BY_MONTH.replace(
+        'last_month = "none"',
+        'when = { within_months = 24 }; last_month = "none"\nproration | last_month = "daily"',
+    )
+    plan = planned(made(aged), departure=date(2027, 4, 3), signed=date(2026, 6, 1))
+    assert bounds(plan) == march(1, 31)
+
+
+def test_a_choice_whose_last_days_are_over_leaves_nothing() -> None:
+    rules = AT_ONCE.replace('where = "My page"', 'closed = ["03-20..03-27"]').replace("same-day", "choice")
+    carrier = made(rules.replace('last_month = "none"', 'last_month = "daily"'))
+    assert planned(carrier, date(2027, 3, 19)).cancellation is not None
+    assert planned(carrier, date(2027, 3, 20)).outcome is Outcome.INFEASIBLE
