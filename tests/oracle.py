@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -67,6 +68,18 @@ class Answer(NamedTuple):
     request: date
     line_ends: date
     charged_through: date
+
+
+class Offer(NamedTuple):
+    """Hold consecutive request days with one billing period of line ends (PLANNING 3.7)."""
+
+    request_from: date
+    request_to: date
+    line_ends_from: date
+    line_ends_to: date
+    charged_through: date
+    gap_days_min: int
+    gap_days_max: int
 
 
 # --- months and business days -------------------------------------------------------
@@ -531,6 +544,22 @@ class Line:
             day += ONE_DAY
         return day
 
+    def offers(self, facts: Facts) -> list[Offer]:
+        """Return the candidates; those before the departure and from it on are apart (JSON example)."""
+        needed, gap = needed_on(facts), timedelta(days=62)
+        days = _days(max(facts.today, facts.departure - gap), facts.departure + gap)
+        able = [day for day in days if day < facts.departure or self.works_abroad is not False]
+
+        def kind(day: date) -> tuple[bool, date]:
+            return day < facts.departure, self.period_of(self.ends(day, needed))
+
+        return [self._offer(list(some), needed) for _, some in groupby(filter(self.is_open, able), kind)]
+
+    def _offer(self, days: list[date], needed: date) -> Offer:
+        ends = [self.ends(day, needed) for day in days]
+        gaps = [max(0, (needed - end).days) for end in (max(ends), min(ends))]
+        return Offer(days[0], days[-1], min(ends), max(ends), self.charged(days[-1], needed), *gaps)
+
     def shown(
         self, opens: date, closes: date, safe_by: date, recommended: date, request: date, needed: date
     ) -> Answer:
@@ -586,6 +615,11 @@ class Oracle:
         lines = [self.line(facts, shown.channel, closing) for closing in choices]
         needed = needed_on(facts)
         return shown._replace(charged_through=max(line.charged(shown.request, needed) for line in lines))
+
+    def offers(self, facts: Facts, channel: str | None) -> list[Offer] | None:
+        """Return the candidates over the channel of the window, None where no closing day is known."""
+        known, choices = self.closing_days(facts)
+        return self.line(facts, channel, choices[0]).offers(facts) if known else None
 
     def requested(self, facts: Facts, channel: str | None, on: date) -> tuple[date, date]:
         """Return the line's last day and the last day charged for of a request made on a day (19)."""

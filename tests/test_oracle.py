@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from made_rules import EFFECTS, Made, made_rules
-from oracle import Oracle
+from oracle import Offer, Oracle
 from space import (
     Case,
     Look,
@@ -27,6 +27,7 @@ from space import (
 )
 
 from tracker.carriers import Pack
+from tracker.core.model import Plan
 
 CARRIERS = postpaid_carriers()
 
@@ -54,13 +55,31 @@ def test_every_closing_day_is_tried_where_it_varies() -> None:
 
 @pytest.mark.parametrize("carrier", CARRIERS)
 def test_engine_equals_oracle(carrier: str) -> None:
-    seen = [look for case in sample(carrier) for look in compared(case)]
+    seen = [look for case in sample(carrier) for look in compared_looks(case)]
     assert len(seen) > 700
     assert not [str(look) for look in seen if look.differs][:3]
 
 
-def compared(case: Case) -> tuple[Look, ...]:
+def compared_looks(case: Case) -> tuple[Look, ...]:
     return looks(case, oracle_of(case.carrier), carrier_of(case.carrier))
+
+
+def offered(plan: Plan) -> list[Offer]:
+    return [Offer(*candidate[:7]) for candidate in plan.candidates]
+
+
+@pytest.mark.parametrize("carrier", CARRIERS)
+def test_engine_offers_what_the_oracle_offers(carrier: str) -> None:
+    compared, different = 0, []
+    for look in chain.from_iterable(compared_looks(case) for case in islice(sample(carrier), 0, None, 5)):
+        offers = oracle_of(carrier).offers(look.facts, look.oracle.channel) if look.oracle else None
+        if offers is None:
+            continue
+        compared += 1
+        if offered(look.plan) != offers:
+            different.append(f"{look}\n  engine {offered(look.plan)}\n  oracle {offers}")
+    assert compared > 100
+    assert not different[:3]
 
 
 @pytest.mark.parametrize("effect", EFFECTS)
@@ -83,7 +102,11 @@ def test_engine_equals_oracle_on_made_rules(effect: str, tmp_path: Path) -> None
         carrier, oracle = Pack(own=tmp_path).load(path.stem), Oracle(path)
         for facts in made.questions:
             plan = planned(contract_of(path.stem, facts, facts.today), carrier, facts.today)
-            assert engine_answer(plan) == oracle.window(facts), f"{made.text}\n{facts}"
+            answer = oracle.window(facts)
+            assert engine_answer(plan) == answer, f"{made.text}\n{facts}"
+            offers = oracle.offers(facts, answer.channel) if answer is not None else None
+            if offers is not None:
+                assert offered(plan) == offers, f"{made.text}\n{facts}"
 
     compare()
     assert sum(seen) >= 400
