@@ -3,7 +3,7 @@
 The catalogue names days by anchors (`T`, `gate`, `confirm`, …). Every anchor has a place in
 one list per plan, so that an expression is a place and an offset. `T`, `E`, `gate`, `opens` and
 `closes` have two places: as planned on the day recorded, for steps up to the cancellation,
-and as they stand today, for steps after it (PLANNING 3.5, 4). Days are ordinals, None is
+and as they stand today, for steps after it (docs/planning.md 3.5, 4). Days are ordinals, None is
 unknown.
 """
 

@@ -1,4 +1,4 @@
-"""Compare the days on which the cancellation can be asked for (PLANNING 3.7)."""
+"""Compare the days on which the cancellation can be asked for (docs/planning.md 3.7)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tracker.core.dates import closing_before, period_end
 from tracker.core.inverse import last_request
 from tracker.core.line import LineRules
 from tracker.core.model import Candidate
-from tracker.core.outlook import Outlook
+from tracker.core.outlook import Outlook, running
 from tracker.core.window import COUNTERS, Span
 
 REACH_DAYS = 62
@@ -26,15 +26,13 @@ def build_candidates(view: Outlook) -> tuple[Candidate, ...]:
     From the later of today and 62 days before D to 62 days after D; days after L stand apart
     and only where the channel is not known to fail abroad. None once the cancellation is done.
     """
-    now, departure = view.now, view.departure
-    if now is None or now.line is None or departure is None or view.needed is None:
-        return ()
-    line = now.line
+    now, line = running(view)
+    departure, needed = view.departure or view.today, view.needed or view.today
     first = max(view.today, departure - REACH_DAYS)
     spans = [(Span(line, first, departure - 1), False)]
     if line.channel not in COUNTERS and line.from_abroad is not False:
         spans.append((Span(line, max(first, departure), departure + REACH_DAYS), True))
-    compared = _Compared(view, line, now.request, view.needed)
+    compared = _Compared(view, line, now.request, needed)
     found: list[Candidate] = []
     for span, abroad in spans:
         day = span.next_open(span.first)
@@ -43,7 +41,7 @@ def build_candidates(view: Outlook) -> tuple[Candidate, ...]:
             last = _end_of_run(span, day, ends)
             found.append(compared.candidate(day, last, ends, abroad=abroad))
             day = span.next_open(last + 1)
-    return _with_cheaper(found, line.closing, view.needed)
+    return _with_cheaper(found, line.closing, needed)
 
 
 def _end_of_run(span: Span, day: int, ends: int) -> int:

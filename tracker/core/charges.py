@@ -1,6 +1,6 @@
 """Reckon what is charged after the request: debits, how long to keep paying, and yen.
 
-Sources: PLANNING 3.7 and 4 (keep-until). Days are ordinals, money is whole yen with tax.
+Sources: docs/planning.md 3.7 and 4 (keep-until). Days are ordinals, money is whole yen with tax.
 Where a condition is unanswered the worse of the values counts: the later debit, the higher
 fee.
 """
@@ -24,7 +24,7 @@ from tracker.core.model import MONTH_END, BusinessCalendar, Carrier, Contract, F
 from tracker.core.rules import Rules, Situation, rules_at
 
 ESTIMATE_DAYS = 20
-"""Days after `charged_through` on which an item of unknown rule is expected (PLANNING 4)."""
+"""Days after `charged_through` on which an item of unknown rule is expected (docs/planning.md 4)."""
 
 
 class Debit(NamedTuple):
@@ -328,12 +328,10 @@ class Prices(NamedTuple):
         closing = line.closing
         last = period_end(charged, closing)
         periods = month_index(last) - self.month + 1
-        total = ending + (self.penalty if abroad else 0)
-        if periods > 0:
-            total += fee * periods
-            if last > charged and line.by_day(ends, request):
-                start = closing_before(last, closing) + 1
-                total += fee * (charged - start + 1) // (last - start + 1) - fee
+        total = ending + (self.penalty if abroad else 0) + fee * periods
+        if last > charged and line.by_day(ends, request):
+            start = closing_before(last, closing) + 1
+            total += fee * (charged - start + 1) // (last - start + 1) - fee
         if not self.memberships:
             return total
         months = month_index(charged) - month_index(min(self.today, charged)) + 1

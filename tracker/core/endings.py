@@ -1,7 +1,7 @@
 """Say how the line of a contract ends: as planned on the day recorded, and as it stands today.
 
 The first dates every step up to the cancellation and does not move as days pass; the second
-gives the request and everything after it (PLANNING 3.5). Days are ordinals.
+gives the request and everything after it (docs/planning.md 3.5). Days are ordinals.
 """
 
 from __future__ import annotations

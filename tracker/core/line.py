@@ -1,7 +1,7 @@
 """Say when a line ends and how far it is charged, for every possible request day.
 
 One `LineRules` holds the rules of a contract for one channel and one closing day; the
-functions answer for single request days. Days are ordinals. Sources: PLANNING 1-3 and
+functions answer for single request days. Days are ordinals. Sources: docs/planning.md 1-3 and
 docs/decisions.md 1-8.
 """
 
@@ -24,10 +24,10 @@ from tracker.core.model import MONTH_END, BusinessCalendar, Carrier, Channel, Co
 from tracker.core.rules import Rules, Situation, rules_at
 
 EARLIEST_REQUEST = 400
-"""Days before the departure on which the first request day lies (PLANNING 3.1)."""
+"""Days before the departure on which the first request day lies (docs/planning.md 3.1)."""
 
 TRANSIT_BUSINESS_DAYS = 3
-"""Days a posted item is taken to travel when nothing is known (PLANNING 2, on-return)."""
+"""Days a posted item is taken to travel when nothing is known (docs/planning.md 2, on-return)."""
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -44,8 +44,6 @@ class OpenDays(NamedTuple):
 
     def holds(self, day: int, calendar: BusinessCalendar) -> bool:
         """Tell whether a day is open."""
-        if self.always:
-            return True
         if self.business and not is_business_day(day, calendar):
             return False
         if (day - 1) % 7 not in self.weekdays:

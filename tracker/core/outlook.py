@@ -2,7 +2,7 @@
 
 Two computations of the window stand side by side: that of the day recorded dates every step
 up to the cancellation and does not move as days pass; that of today gives the request and
-everything after it (PLANNING 3.5). Days are ordinals.
+everything after it (docs/planning.md 3.5). Days are ordinals.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from tracker.core.charges import Payments, payment_ends, payments
 from tracker.core.dates import months_later
 from tracker.core.endings import Ending, Membership, endings_of, memberships_of, without_request
 from tracker.core.flags import Traits, flags_of
+from tracker.core.line import LineRules
 from tracker.core.model import BusinessCalendar, Carrier, Channel, Contract, Effect, Holder, Line, Payment
 from tracker.core.rules import Rules
 from tracker.core.services import Service, services_of
@@ -62,6 +63,14 @@ class Outlook(NamedTuple):
         """Return an offset in days as a short runway shrinks it: rounded up, at least 1 day."""
         runway, full = self.runway, self.policy.full_runway
         return days if runway >= full else max(1, -(-days * max(runway, 0) // full))
+
+
+def running(view: Outlook) -> tuple[Ending, LineRules]:
+    """Return how the line ends as it stands today, and its rules, for a view with the flag `cancels`."""
+    now = view.now
+    assert now is not None  # noqa: S101 - the flag says so
+    assert now.line is not None  # noqa: S101 - only lines that cancel have the flag
+    return now, now.line
 
 
 def is_prepaid(contract: Contract, rules: Rules) -> bool:

@@ -34,7 +34,7 @@ def build_plan(
 
     `calendar` tells business days, `policy` the catalogues and figures of this tool. A day
     before the recording counts as the day of recording. Raises nothing: a departure in the past,
-    an unknown rule or a card that ends early are plans with problems (PLANNING 5).
+    an unknown rule or a card that ends early are plans with problems (docs/planning.md 5).
     """
     view = look(contract, carrier, policy, calendar, max(today, contract.recorded))
     steps = build_steps(view)

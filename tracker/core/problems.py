@@ -1,4 +1,4 @@
-"""Find what cannot be kept, and the ways out that the same rules allow (PLANNING 5).
+"""Find what cannot be kept, and the ways out that the same rules allow (docs/planning.md 5).
 
 Every trigger is an inequality over the outlook and stands in this module alone.
 """
@@ -35,13 +35,13 @@ from tracker.core.model import (
     TextValue,
     Values,
 )
-from tracker.core.outlook import Outlook
+from tracker.core.outlook import Outlook, running
 from tracker.core.reasons import closing_value
 from tracker.core.rules import Situation, rules_at
 from tracker.core.window import COUNTERS, Request, existing_channels, find_window
 
 SHOP_LEAD_DAYS = 7
-"""Days before a shop visit when the lead time for an appointment is unknown (PLANNING 5)."""
+"""Days before a shop visit when the lead time for an appointment is unknown (docs/planning.md 5)."""
 
 SEVERITIES = {
     "no-open-day": Severity.BLOCKING,
@@ -136,13 +136,11 @@ def _remedy(name: str, on: int | None = None, cost: int | None = None, /, **valu
 
 
 def _cost_of(case: _Case, request: int) -> int | None:
-    now = case.view.now
-    if now is None or now.line is None:
-        return None
-    ends = now.line.ends(request)
+    _, line = running(case.view)
+    ends = line.ends(request)
     abroad = case.view.departure is not None and request >= case.view.departure
-    prices = Prices.of(now.line, case.view.today)
-    return prices.of_request(request, ends, now.line.charged_to(ends, request), abroad=abroad)
+    prices = Prices.of(line, case.view.today)
+    return prices.of_request(request, ends, line.charged_to(ends, request), abroad=abroad)
 
 
 def _header(case: _Case, channel: Channel | None = None) -> str:
@@ -244,10 +242,8 @@ def _document_ends(case: _Case) -> Iterator[_Found]:
 
 
 def _last_open(case: _Case, until: int) -> int | None:
-    now = case.view.now
-    if now is None or now.line is None:
-        return None
-    return next((day for day in range(until, case.view.today - 1, -1) if now.line.is_open(day)), None)
+    _, line = running(case.view)
+    return next((day for day in range(until, case.view.today - 1, -1) if line.is_open(day)), None)
 
 
 def _payment(case: _Case) -> Iterator[_Found]:

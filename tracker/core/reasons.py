@@ -1,7 +1,7 @@
 """Say for every date why it is as it is, and for a step how it is done.
 
-A reason names its rule, how well it is known and from which pages (PLANNING 7); details are
-the sentences that must carry a reader through when only the calendar is left (UX).
+A reason names its rule, how well it is known and from which pages (docs/planning.md 7); details are
+the sentences that must carry a reader through when only the calendar is left (docs/screens.md).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from tracker.core.model import (
     Term,
     TextValue,
 )
-from tracker.core.outlook import Outlook
+from tracker.core.outlook import Outlook, running
 from tracker.core.services import Service
 from tracker.core.window import COUNTERS
 
@@ -137,16 +137,11 @@ def _gate_reasons(view: Outlook) -> list[Reason]:
 
 
 def _window_reasons(view: Outlook) -> list[Reason]:
-    found: list[Reason] = []
-    leaves = view.contract.leaves
-    if leaves is not None:
-        found.append(_yours("departure", ("day", leaves)))
+    now, line = running(view)
+    found = [_yours("departure", ("day", view.contract.leaves))]
     if view.contract.needed_until is not None:
         found.append(_yours("needed-until", ("day", view.contract.needed_until)))
-    now = view.now
-    if now is None or now.line is None:
-        return found
-    found += _effect_reasons(now.line)
+    found += _effect_reasons(line)
     window = now.window
     if window is None:
         return found
@@ -154,7 +149,7 @@ def _window_reasons(view: Outlook) -> list[Reason]:
         found.append(_tool("last-day", ("day", _day(window.closes))))
     if window.channel in COUNTERS and window.safe_by < window.closes:
         found.append(_tool("margin-open-days", ("days", 3), ("day", _day(window.safe_by))))
-    elif window.safe_by < window.closes:
+    elif window.safe_by < window.closes and not window.abroad:
         found.append(_tool("margin", ("days", window.closes - window.safe_by), ("day", _day(window.safe_by))))
     if not now.ends_line and not window.abroad:
         if window.recommended == window.safe_by - 7:
@@ -163,18 +158,18 @@ def _window_reasons(view: Outlook) -> list[Reason]:
             found.append(_tool("just-passed", ("day", _day(window.opens))))
     if view.needed is not None and 0 < view.needed - window.charged <= view.policy.short_remainder:
         found.append(_tool("short-remainder", ("closing", _day(window.charged))))
-    moment = now.line.closes_at(window.closes)
+    moment = line.closes_at(window.closes)
     if moment is not None:
         clock, fact = moment
         name = {"daily": "cutoff-daily", "time": "cutoff-time"}.get(fact.key, "hours")
         key = "hours" if name == "hours" else "time"
         found.append(_said(name, fact, (key, str(fact.value) if key == "hours" else clock.strftime("%H:%M"))))
-    found += _charge_reasons(view, now.line, now.charged)
+    found += _charge_reasons(view, line, now.charged)
     if window.missed:
         found.append(_tool("window-new", ("closes", _day(window.closes))))
     if now.request > window.recommended:
         found.append(_tool("request-late", ("day", _day(now.request))))
-    found.append(_abroad_reason(now.line))
+    found.append(_abroad_reason(line))
     return found
 
 
@@ -190,9 +185,8 @@ def _effect_reasons(line: LineRules) -> list[Reason]:
     review = line.review_days
     if review:
         header = f"channel.{line.channel.value}" if line.channel else ""
-        known = rules.fact(header, "review_business_days") or rules.fact(header, "review_days")
-        if known is not None:
-            found.append(_said("review", known, ("days", review)))
+        facts = (rules.fact(header, key) for key in ("review_business_days", "review_days"))
+        found += [_said("review", fact, ("days", review)) for fact in facts if fact is not None][:1]
     for key, name in (
         ("day", "cutoff-day"),
         ("days_before_end", "cutoff-before-end"),
@@ -252,8 +246,7 @@ def _abroad_reason(line: LineRules) -> Reason:
 
 def _payment_reasons(view: Outlook, rule: StepRule, debit: Debit | None) -> list[Reason]:
     owed = view.payments
-    if owed is None:
-        return []
+    assert owed is not None  # noqa: S101 - these rows are made for lines that cancel and pay
     if rule.kind == "request-refund":
         fact = view.rules.fact("deposit", "months")
         return [_said("deposit", fact)] if fact is not None else []
@@ -316,9 +309,8 @@ def _return_reasons(view: Outlook) -> list[Reason]:
     rules, now = view.rules, view.now
     decision = rules.decide("return", "required")
     found: list[Reason] = []
-    fact = decision.fact or (decision.open[0] if decision.open else None)
-    if fact is not None:
-        found.append(_said("return-unknown" if decision.open else "return-duty", fact))
+    said = [fact for fact in (decision.fact, *decision.open) if fact is not None]
+    found += [_said("return-unknown" if decision.open else "return-duty", fact) for fact in said[:1]]
     days = rules.fact("return", "days")
     if days is not None and isinstance(days.value, int):
         found.append(_said("deadline", days, ("days", days.value)))

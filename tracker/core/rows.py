@@ -1,4 +1,4 @@
-"""Fold the steps of a plan into the rows that people see: at most nine (UX)."""
+"""Fold the steps of a plan into the rows that people see: at most nine (docs/screens.md)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Date the steps of the catalogue for one contract.
 
 Everything up to the cancellation is dated by the window of the day recorded, everything after
-it by today's (PLANNING 4). A step's due day is never before the recording nor before
+it by today's (docs/planning.md 4). A step's due day is never before the recording nor before
 the due day of what it depends on; offsets before T, the gate and D shrink with a short
 runway; a roll never goes before the step's start.
 """
@@ -18,7 +18,7 @@ from tracker.core.catalogue import StepRule
 from tracker.core.dates import is_business_day
 from tracker.core.entries import DayRule, Entry, entries_for
 from tracker.core.model import Derived, Mark, Names, State, Step, Values
-from tracker.core.outlook import Outlook
+from tracker.core.outlook import Outlook, running
 from tracker.core.reasons import Trace, details_of, place_of, reasons_of
 from tracker.core.subjects import Subject, subjects_of
 
@@ -135,9 +135,9 @@ class _Dating:
 
     def cancel(self, entry: Entry) -> None:
         """Make the cancellation itself, dated by its window."""
-        view, base, now = self.view, self.view.base, self.view.now
-        if base is None or now is None:
-            return
+        view = self.view
+        now, _ = running(view)
+        base = view.base or now
         awaits = self._open(entry.awaits)
         if now.window is None:
             reach = (view.recorded, view.today, None, None)
@@ -201,10 +201,8 @@ class _Dating:
         if start is not None and start < self.recorded:
             start = self.recorded
         if due is not None:
-            if start is not None and start > due:
-                start = due
-            if latest is not None and latest < due:
-                latest = due
+            start = min(start, due) if start is not None else None
+            latest = max(latest, due) if latest is not None else None
         self._add(entry, subject, (start, due, latest, until), awaits, trace)
 
     def _add(

@@ -1,6 +1,6 @@
 """Find the cancellation window: the request days that are meant, and the one to take.
 
-The definition is an enumeration of request days (PLANNING 3). Where line ends rise with
+The definition is an enumeration of request days (docs/planning.md 3). Where line ends rise with
 the request day the same set is found by bisection; otherwise the days are enumerated. Both
 are held equal to an independent enumeration by the tests. Days are ordinals.
 """
@@ -207,7 +207,7 @@ def _range(request: Request) -> tuple[int, int]:
 
 
 def _feasible(request: Request, line: LineRules) -> Span:
-    """Return the days on which a request on this channel counts for the plan (PLANNING 3.1)."""
+    """Return the days on which a request on this channel counts for the plan (docs/planning.md 3.1)."""
     first, last = _range(request)
     end = request.departure - 1
     if line.leave_by is not None:

@@ -1,4 +1,4 @@
-"""Turn a plan into a record for JSON: English, whatever the language (PLANNING 8)."""
+"""Turn a plan into a record for JSON: English, whatever the language (docs/planning.md 8)."""
 
 from __future__ import annotations
 
