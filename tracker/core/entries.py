@@ -7,6 +7,7 @@ flags, is found once; a plan then only reckons days. Nothing here depends on a d
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -25,8 +26,9 @@ class DayRule(NamedTuple):
     scaled: bool
 
 
-class Entry(NamedTuple):
-    """Hold one entry of the catalogue, and what its steps have in common."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """Hold one entry of the catalogue, and what its steps have in common; compared by identity."""
 
     rule: StepRule
     start: DayRule | None
@@ -39,6 +41,8 @@ class Entry(NamedTuple):
     """Kinds of steps that this one waits for."""
     is_awaited: bool
     is_detailed: bool
+    happens: bool
+    """It needs nobody: it is over once its day has passed."""
     never_late: bool
     estimate: str
     """What makes its days an estimate: `until`, `bill`, `expires`, or nothing."""
@@ -49,9 +53,12 @@ class Entry(NamedTuple):
 
 
 class Entries(NamedTuple):
-    """Hold the entries that apply, and the distinct days of the plain ones; day 0 is unknown."""
+    """Hold the entries that apply, and the distinct days of the plain ones.
 
-    days: tuple[DayRule, ...]
+    A day is the place of an anchor, an offset, and whether a short runway shrinks it. The first is unknown.
+    """
+
+    days: tuple[tuple[int, int, bool], ...]
     entries: tuple[Entry, ...]
 
 
@@ -71,7 +78,8 @@ def entries_for(policy: Policy, flags: frozenset[str], *, rest: bool, ends_line:
     awaited = {kind for kinds in waiting.values() for kind in kinds}
     days: dict[DayRule | None, int] = {None: 0}
     entries = tuple(_entry(rule, kinds, awaited, days) for rule, kinds in waiting.items())
-    return Entries(tuple(day for day in days if day is not None), entries)
+    shared = [(day.places[0], day.offset, day.scaled) if day is not None else _UNKNOWN for day in days]
+    return Entries(tuple(shared), entries)
 
 
 def _awaits(rule: StepRule, *, ends_line: bool) -> tuple[str, ...]:
@@ -103,6 +111,7 @@ def _entry(
         awaits,
         is_awaited=rule.kind in awaited,
         is_detailed=rule.kind in DETAILED,
+        happens=rule.kind in _HAPPENS,
         # Bills and ends happen: nothing about them is late.
         never_late=rule.passive or rule.row in ("bill", "until"),
         estimate="until" if rule.row == "until" else _ESTIMATED.get(rule.kind, ""),
@@ -113,6 +122,8 @@ def _entry(
     )
 
 
+_HAPPENS = frozenset({"expires", "final-bill", "final-debit", "keep-payment-open"})
+_UNKNOWN = (NEVER, 0, False)
 _ESTIMATED = {"save-bills": "bill", "expires": "expires"}
 
 

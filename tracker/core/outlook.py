@@ -8,6 +8,7 @@ everything after it (docs/planning.md 3.5). Days are ordinals.
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from tracker.core.catalogue import Policy
@@ -61,8 +62,13 @@ class Outlook(NamedTuple):
 
     def shrunk(self, days: int) -> int:
         """Return an offset in days as a short runway shrinks it: rounded up, at least 1 day."""
-        runway, full = self.runway, self.policy.full_runway
-        return days if runway >= full else max(1, -(-days * max(runway, 0) // full))
+        return shrunk(days, self.runway, self.policy.full_runway)
+
+
+@lru_cache(maxsize=2048)
+def shrunk(days: int, runway: int, full: int) -> int:
+    """Return an offset in days as a runway shrinks it: rounded up, at least 1 day; a full one does not."""
+    return days if runway >= full else max(1, -(-days * max(runway, 0) // full))
 
 
 def running(view: Outlook) -> tuple[Ending, LineRules]:

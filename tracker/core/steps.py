@@ -8,7 +8,6 @@ runway; a roll never goes before the step's start.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from itertools import chain
 from operator import attrgetter
@@ -18,7 +17,7 @@ from tracker.core.catalogue import StepRule
 from tracker.core.dates import is_business_day
 from tracker.core.entries import DayRule, Entry, entries_for
 from tracker.core.model import Derived, Mark, Names, State, Step, Values
-from tracker.core.outlook import Outlook, running
+from tracker.core.outlook import Outlook, running, shrunk
 from tracker.core.reasons import Trace, details_of, place_of, reasons_of
 from tracker.core.subjects import Subject, subjects_of
 
@@ -26,13 +25,8 @@ _DUE = PLACE_OF["due"]
 _LEAD_START = PLACE_OF["lead_start"]
 _OWN = slice(OWN_PLACES.start, OWN_PLACES.stop)
 _SETTLED = (State.DONE, State.SKIPPED)
-_HAPPENS = frozenset({"expires", "final-bill", "final-debit", "keep-payment-open"})
-"""Kinds that need nobody: they are over once their day has passed."""
 _LONG_LEAD = 3
 """Days of lead from which a service gets a calendar event of its own."""
-
-_Span = tuple[int | None, int | None, int | None, int | None]
-"""Start, due, latest and until of a step."""
 
 _date = date.fromordinal
 _by_due = attrgetter("due", "order")
@@ -43,8 +37,8 @@ def build_steps(view: Outlook) -> tuple[Step, ...]:
     """Return the steps of a contract, ordered by due day, then as in the catalogue; undated last."""
     ends_line = view.now is not None and view.now.ends_line
     too_late = view.departure is not None and view.recorded >= view.departure and not view.prepaid
-    rules, entries = entries_for(view.policy, view.flags, rest=too_late, ends_line=ends_line)
-    dating = _Dating(view, rules)
+    shared, entries = entries_for(view.policy, view.flags, rest=too_late, ends_line=ends_line)
+    dating = _Dating(view, shared)
     for entry in entries:
         if entry.plain is not None:
             dating.plain(entry, *entry.plain)
@@ -61,7 +55,7 @@ def build_steps(view: Outlook) -> tuple[Step, ...]:
 class _Dating:
     """Hold the days of one outlook and the steps made so far."""
 
-    def __init__(self, view: Outlook, rules: Iterable[DayRule]) -> None:
+    def __init__(self, view: Outlook, shared: tuple[tuple[int, int, bool], ...]) -> None:
         self.view = view
         self.today = view.today
         self.recorded = view.recorded
@@ -70,15 +64,26 @@ class _Dating:
         self.awaited: dict[str, list[Step]] = {}
         """Open steps that others wait for, by kind."""
         self.marks = {mark.key: mark for mark in view.contract.marks}
+        self.runway = view.runway
         self.is_short = view.runway < view.policy.full_runway
-        self.anchors: Days = anchors_of(view)
-        self.days: Days = [None, *map(self.reckon, rules)]
+        anchors: Days = anchors_of(view)
+        self.anchors = anchors
+        if self.is_short:
+            shared = tuple(
+                [(place, self._shrunk(by) if scaled else by, scaled) for place, by, scaled in shared]
+            )
+        self.days: Days = [
+            day + offset if (day := anchors[place]) is not None else None for place, offset, _ in shared
+        ]
         self.common: Values = (
             ("name", view.contract.name),
             ("carrier", Names(view.carrier.names)),
             ("departure", view.contract.leaves),
             ("where", place_of(view)),
         )
+        self.is_listed = view.contract.services_listed
+        # Nothing is left to do for a card once it has ended by itself.
+        self.over = view.now.ends if view.prepaid and view.now is not None else None
         owed = view.payments
         self.estimates = {
             "": False,
@@ -87,30 +92,36 @@ class _Dating:
             "expires": owed is None and view.expiry is None,
         }
 
-    def reckon(self, rule: DayRule) -> int | None:
+    def _shrunk(self, offset: int) -> int:
+        """Return a negative offset as a short runway shrinks it."""
+        return -shrunk(-offset, self.runway, self.view.policy.full_runway)
+
+    def reckon(self, rule: DayRule | None) -> int | None:
         """Return the day that a rule names, None when one of its anchors is unknown."""
+        if rule is None:
+            return None
         choose, places, offset, scaled = rule
         day = self.anchors[places[0]]
         if day is None:
             return None
         if len(places) > 1:
-            known = [other for place in places if (other := self.anchors[place]) is not None]
-            if len(known) < len(places):
+            days = [day for place in places if (day := self.anchors[place]) is not None]
+            if len(days) < len(places):
                 return None
-            day = min(known) if choose == "min" else max(known)
-        return day - self.view.shrunk(-offset) if scaled and self.is_short else day + offset
+            day = min(days) if choose == "min" else max(days)
+        return day + (self._shrunk(offset) if scaled and self.is_short else offset)
 
-    def plain(self, entry: Entry, start: int, due: int, latest: int, until: int) -> None:
+    def plain(self, entry: Entry, start_at: int, due_at: int, latest_at: int, until_at: int) -> None:
         """Make a step from days that all steps share, given by their places."""
-        days = self.days
-        last = days[until]
-        if last is not None and last < self.recorded and not entry.rule.after_departure:
+        days, recorded = self.days, self.recorded
+        start, due, latest, until = days[start_at], days[due_at], days[latest_at], days[until_at]
+        if until is not None and until < recorded and not entry.rule.after_departure:
             return
         awaits = self._open(entry.awaits) if entry.awaits else ()
-        day, trace = days[due], None
-        if day is not None and (awaits or day < self.recorded):
-            day, trace = self._not_before(day, awaits)
-        self._place(entry, None, (days[start], day, days[latest], last), awaits, trace)
+        trace = None
+        if due is not None and (awaits or due < recorded):
+            due, trace = self._not_before(due, awaits)
+        self._place(entry, None, start, due, latest, until, awaits, trace)
 
     def own(self, entry: Entry, subject: Subject) -> None:
         """Make a step with days of its own: of a service, a bill, or an opening hour."""
@@ -122,16 +133,16 @@ class _Dating:
             if until is not None and until < self.recorded and not rule.after_departure:
                 return
         awaits = self._open(entry.awaits)
-        due, trace = self._reckon(entry.due), None
+        due, trace = self.reckon(entry.due), None
         if due is not None:
             due, trace = self._not_before(due, awaits)
             anchors[_DUE] = due
             anchors[_LEAD_START] = due - service.lead if service is not None else None
-        start, latest = self._reckon(entry.start), self._reckon(entry.latest)
+        start, latest = self.reckon(entry.start), self.reckon(entry.latest)
         if rule.roll is not None and due is not None and (service is None or service.counter):
             floor = max([self.recorded, *(day.toordinal() for other in awaits if (day := other.due))])
             due, trace = self._rolled(rule, max(start or floor, floor), due, latest, trace)
-        self._place(entry, subject, (start, due, latest, until), awaits, trace)
+        self._place(entry, subject, start, due, latest, until, awaits, trace)
 
     def cancel(self, entry: Entry) -> None:
         """Make the cancellation itself, dated by its window."""
@@ -140,17 +151,14 @@ class _Dating:
         base = view.base or now
         awaits = self._open(entry.awaits)
         if now.window is None:
-            reach = (view.recorded, view.today, None, None)
-            self._add(entry, None, reach, awaits, None, late=view.today > view.recorded)
+            late = view.today > view.recorded
+            self._add(entry, None, view.recorded, view.today, None, None, awaits, None, late)
             return
         ending, late = base, view.today > base.request
         if base.window is None or view.today > base.closes:
             ending, late = now, view.today > view.recorded
-        days = (min(ending.opens, ending.request), ending.request, max(ending.closes, ending.request), None)
-        self._add(entry, None, days, awaits, None, late=late)
-
-    def _reckon(self, rule: DayRule | None) -> int | None:
-        return self.reckon(rule) if rule is not None else None
+        opens, closes = min(ending.opens, ending.request), max(ending.closes, ending.request)
+        self._add(entry, None, opens, ending.request, closes, None, awaits, None, late)
 
     def _open(self, kinds: tuple[str, ...]) -> tuple[Step, ...]:
         """Return the open steps of some kinds."""
@@ -192,55 +200,58 @@ class _Dating:
         self,
         entry: Entry,
         subject: Subject | None,
-        days: _Span,
+        start: int | None,
+        due: int | None,
+        latest: int | None,
+        until: int | None,
         awaits: tuple[Step, ...],
         trace: Trace | None,
     ) -> None:
         """Add a step with its days put in order: none starts before the recording or after it is due."""
-        start, due, latest, until = days
         if start is not None and start < self.recorded:
             start = self.recorded
         if due is not None:
             start = min(start, due) if start is not None else None
-            latest = max(latest, due) if latest is not None else None
-        self._add(entry, subject, (start, due, latest, until), awaits, trace)
+            if latest is not None and latest < due:
+                latest = due
+        self._add(entry, subject, start, due, latest, until, awaits, trace)
 
     def _add(
         self,
         entry: Entry,
         subject: Subject | None,
-        days: _Span,
+        start: int | None,
+        due: int | None,
+        latest: int | None,
+        until: int | None,
         awaits: tuple[Step, ...],
         trace: Trace | None,
-        *,
         late: bool | None = None,
     ) -> None:
         """Add a step with its state, marks and texts. `late` None: when today is past the due day."""
-        view, rule = self.view, entry.rule
-        start, due, latest, until = days
+        view, rule, today = self.view, entry.rule, self.today
         key = rule.key if subject is None else subject.key
         mark = self.marks.get(key) if self.marks else None
         state, moved = State.OPEN, False
         if mark is not None and mark.state in _SETTLED:
             state = mark.state
             start, due, latest = _as_marked(mark, start, due, latest)
-        elif rule.kind == "list-services" and view.contract.services_listed:
+        elif self.is_listed and rule.kind == "list-services":
             state, start, due = State.DONE, self.recorded, self.recorded
         else:
             if mark is not None and mark.moved_to is not None:
                 moved, due = True, mark.moved_to.toordinal()
                 start = min(start, due) if start is not None else None
                 trace = (trace or Trace())._replace(moved=mark.moved_to)
-            if until is None and view.prepaid and not rule.passive and view.now is not None:
-                # Nothing is left to do for a card once it has ended by itself.
-                until = view.now.ends
-            if until is not None and self.today > until and not rule.passive:
+            if until is None and not rule.passive:
+                until = self.over
+            if until is not None and today > until and not rule.passive:
                 state = State.MISSED
-            elif rule.kind in _HAPPENS and due is not None and self.today > due:
+            elif entry.happens and due is not None and today > due:
                 state = State.DONE
         is_open = state is State.OPEN
         if late is None or not is_open:
-            late = is_open and due is not None and self.today > due
+            late = is_open and due is not None and today > due
         service = debit = None
         values, order, estimate = self.common, entry.order, self.estimates[entry.estimate]
         if subject is not None:
@@ -253,7 +264,7 @@ class _Dating:
             values += more
         if state is State.MISSED:
             text = f"step.{rule.kind}.missed"
-        elif is_open and latest is not None and self.today > latest:
+        elif is_open and latest is not None and today > latest:
             text = f"step.{rule.kind}.now"
         step = Step(
             key,

@@ -70,12 +70,20 @@ def _memberships(view: Outlook) -> tuple[Subject, ...]:
 
 def _debits(rule: StepRule, debits: tuple[Debit, ...]) -> tuple[Subject, ...]:
     return tuple(
-        Subject(
-            f"{rule.key}:{debit.item}",
-            (("item", Term(f"item.{debit.item}.name")),),
-            (None, None, debit.due, debit.start, None, None, None),
-            position,
-            debit=debit,
-        )
-        for position, debit in enumerate(debits)
+        [
+            Subject(
+                *_named(rule.key, debit.item),
+                (None, None, debit.due, debit.start, None, None, None),
+                position,
+                None,
+                debit,
+            )
+            for position, debit in enumerate(debits)
+        ]
     )
+
+
+@lru_cache(maxsize=64)
+def _named(key: str, item: str) -> tuple[str, Values]:
+    """Return the key of the step for an item, and its name."""
+    return f"{key}:{item}", (("item", Term(f"item.{item}.name")),)
