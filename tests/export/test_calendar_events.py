@@ -46,6 +46,7 @@ from tracker.core.model import (
     Line,
     Mark,
     Names,
+    Payment,
     Person,
     Plan,
     Problem,
@@ -209,7 +210,7 @@ def test_description_of_the_cancellation() -> None:
         "\n"
         "Before (if one of these is missing, do not ask yet)\n"
         "1. Photos, contacts and chats are backed up.\n"
-        "2. The contact email is not one of the carrier.\n"
+        "2. The contact email is not one of the carrier's.\n"
         "\n"
         "Where: My au.\n"
         "Look for 「解約」. (said by others, not by the carrier)\n"
@@ -262,13 +263,69 @@ def test_nothing_follows_the_day_of_the_export() -> None:
         details=HOW[:2],
         reasons=(*WHY, Reason("reason.request-late.text", (("day", LAST),), "request-late", Basis.TOOL)),
     )
-    calm = CANCEL_STEP._replace(details=HOW[:2])
-    now = plan((CANCEL_ROW._replace(late=True), (late,)), today=date(2027, 2, 18))
-    assert made(now) == made(plan((CANCEL_ROW, (calm,))))
+    for details in (HOW[:2], HOW):
+        calm = CANCEL_STEP._replace(details=details)
+        tardy = late._replace(details=details)
+        now = plan((CANCEL_ROW._replace(late=True), (tardy,)), today=date(2027, 2, 18))
+        assert made(now) == made(plan((CANCEL_ROW, (calm,))))
     moved = step("unbind", "move", CANCEL, values=(*VALUES, ("service", "x")))
     found = made(plan((row(3, "move", CANCEL, moved, title_key="row.empty.title"), (moved,))))
     tardy = moved._replace(text_key="step.unbind.now", late=True)
     assert made(plan((row(3, "move", CANCEL, moved, title_key="row.empty.title"), (tardy,)))) == found
+
+
+def test_a_hint_stands_with_the_name_of_its_service() -> None:
+    values = (*VALUES, ("service", "LINE"))
+    hint = Detail("how", "service.line.hint", ())
+    general = texts("en").get("calendar.move.text")
+    hinted = step("unbind", "move", CANCEL, key="unbind:line", values=values, details=(hint,))
+    plain = step("unbind", "move", CANCEL, key="unbind:x", values=(*VALUES, ("service", "x")))
+    counter = hinted._replace(key="unbind:bank", text_key="step.unbind.counter.text")
+    several = (hinted, plain, counter)
+    shown = row(3, "move", CANCEL, *several, title_key="row.empty.title")
+    lines = made(plan((shown, several)))["move:due"].description.splitlines()
+    first = lines.index(general)
+    told = texts("en").get("service.line.hint")
+    assert lines[first + 1] == f"Move LINE to the new number: {told}"
+    assert lines[first + 2].startswith("Move x to the new number: Change the phone number in x and try")
+    assert lines[first + 3].startswith("Move LINE to the new number: LINE may want you at a counter")
+    assert lines[first + 4] == told
+    alone = row(3, "move", CANCEL, hinted, title_key="row.empty.title")
+    lines = made(plan((alone, (hinted,))))["move:due"].description.splitlines()
+    assert lines[0].startswith("Change the phone number in LINE and try that the new one gets the code.")
+    assert lines[1] == told
+    assert general not in lines
+
+
+def test_two_contracts_are_two_things_to_record() -> None:
+    name = Names((("en", "BIGLOBE membership"),))
+    values = (*VALUES, ("membership", name))
+    linked = step("cancel-membership", "cancel", CANCEL, key="cancel:basic-course", values=values)
+    shown = CANCEL_ROW._replace(
+        title_key="row.cancel.linked.title", values=values, steps=("cancel", linked.key)
+    )
+    event = made(plan((shown, (CANCEL_STEP, linked))))["cancel:due"]
+    assert event.summary == "Cancel au (My au, before 21:10), then BIGLOBE membership"
+    assert "When done: tracker done main 5 --on 2027-02-17\n" in event.description
+    assert "When done: tracker done main cancel:basic-course --on 2027-02-17\n" in event.description
+    half = shown._replace(title_key=linked.title_key, values=values[-1:])
+    rest = made(plan((half, (CANCEL_STEP._replace(state=State.DONE), linked))))["cancel:due"]
+    assert rest.summary == "Cancel BIGLOBE membership too"
+    assert "cancel:basic-course" not in rest.description
+
+
+def test_brackets_behind_a_place_stay_out_of_the_title() -> None:
+    where = CANCEL_ROW._replace(values=(("where", "会员页面（マイページ）"),))
+    found = made(plan((where, (CANCEL_STEP,))), lang="zh")["cancel:due"]
+    assert found.summary == "注销 au 手机号（会员页面，21:10 前办完）"
+
+
+def test_who_pays_by_slip_waits_for_slips() -> None:
+    slip = replace(CONTRACT, payment=Payment.SLIP)
+    found = made(plan((KEEP_ROW, (KEEP_STEP,)), contract=slip))["until:due"]
+    assert found.summary == "No more payment slips should come"
+    assert "No further payment slip is expected after today." in found.description
+    assert "Card and account" not in found.description
 
 
 def test_account_and_card_are_told_free_on_their_last_day() -> None:
@@ -510,6 +567,12 @@ def test_names_are_quoted_for_the_shell() -> None:
             "en",
             "au by phone: 03-1, 09:00-20:00.",
         ),
+        (
+            contact("general", phone="03-1", hours="09:00-17:00", days="weekdays"),
+            "en",
+            "au by phone: 03-1, 09:00-17:00 on weekdays.",
+        ),
+        (contact("general", phone="03-1", days="weekdays"), "en", "au by phone: 03-1."),
         (
             (fact("contact.general", "phone", "03-1", basis=Basis.SINGLE),),
             "en",

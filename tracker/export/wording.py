@@ -18,6 +18,7 @@ from tracker.core.model import (
     Contract,
     Line,
     Names,
+    Payment,
     Plan,
     Problem,
     Reason,
@@ -27,7 +28,7 @@ from tracker.core.model import (
     Step,
     Term,
 )
-from tracker.export.desk import find_desk
+from tracker.export.desk import Desk, find_desk
 from tracker.i18n import Texts
 
 _MOST_ADDRESSES = 4
@@ -35,8 +36,10 @@ _HEARSAY = (Basis.REPORTED, Basis.SINGLE)
 _MOVES_WITH_TODAY = frozenset({"charged", "request-late"})
 """Reasons about the request that is possible today, which an event must not follow."""
 
-_BY_A_CHANNEL = re.compile(r"row\.cancel\.(online|app|form|email|phone|chat|shop|post|unknown)\.title")
+_BY_A_CHANNEL = re.compile(r"row\.cancel\.(online|app|form|email|phone|chat|shop|post|unknown|linked)\.title")
 """Titles of a cancellation that is asked for, as against things sent back or given back."""
+
+_BEHIND_NAME = re.compile(r"\s*[(（][^()（）]*[)）]$")
 
 
 class Wording:
@@ -92,14 +95,23 @@ class Wording:
     def _plain_title(self, row: Row, *, place: bool) -> str:
         texts = self._texts
         if row.due is not None and self._until(row):
-            return texts.get("calendar.until.title")
+            return texts.get(f"calendar.{self._until_key()}.title")
         if row.title_key == "row.move.title":
             return texts.render("calendar.move.title", row.values)
         if not _BY_A_CHANNEL.fullmatch(row.title_key):
             return texts.render(row.title_key, row.values)
+        title = self._cancel_title(row, place=place)
+        membership = dict(row.values).get("membership")
+        if membership is None:
+            return title
+        return texts.get("calendar.linked.title", title=title, membership=membership)
+
+    def _cancel_title(self, row: Row, *, place: bool) -> str:
+        texts = self._texts
         line = "voice" if self._plan.contract.line is Line.VOICE else "data"
         title = texts.get(f"calendar.cancel.{line}.title", carrier=Names(self._plan.carrier.names))
         where = dict(row.values).get("where") if place and "unknown" not in row.title_key else None
+        where = without_brackets(texts.joined([where])) if where is not None else None
         hour = _hour(self._plan.cancellation)
         if where is not None and hour is not None:
             return texts.get("calendar.place-and-hour.title", title=title, where=where, hour=hour)
@@ -197,19 +209,32 @@ class Wording:
         return self._listed("calendar.before.text", lines)
 
     def _how(self, row: Row, steps: tuple[Step, ...], day: date) -> str:
+        lines: list[str] = []
         if self._until(row):
-            opening = self._texts.get("calendar.until.text")
+            lines.append(self._texts.get(f"calendar.{self._until_key()}.text"))
             steps = tuple(step for step in steps if step.kind != "keep-payment-open")
-        else:
-            opening = ""
-        hints = self._details(steps, "how", "note", "check")
-        # The hints of a cancellation say all that its sentence says, one thing on a line.
-        told = [step for step in steps if step.text_key != "step.cancel.text" or not hints]
-        tasks = [self._task(step, day, alone=len(steps) == 1) for step in told]
-        return "\n".join(filter(None, [opening, *tasks, *dict.fromkeys(hints), self._desk(steps, day)]))
+        alone = len(steps) == 1
+        if not alone and any(map(self._is_hinted, steps)):
+            lines.append(self._texts.get("calendar.move.text"))
+        for step in steps:
+            hints = self._details((step,), "how", "note", "check")
+            text = self._texts.render(self._text_key(step), step.values)
+            if self._text_key(step) == "step.cancel.text" and hints:
+                # The hints of a cancellation say all that its sentence says, one thing on a line.
+                lines += hints
+            elif self._is_hinted(step) and not alone:
+                lines.append(self._task(step, day, " ".join(hints), alone=alone))
+            else:
+                lines += [self._task(step, day, text, alone=alone), *hints]
+        return "\n".join(filter(None, [*dict.fromkeys(lines), self._desk(steps, day)]))
 
-    def _task(self, step: Step, day: date, *, alone: bool) -> str:
-        text = self._texts.render(self._text_key(step), step.values)
+    def _is_hinted(self, step: Step) -> bool:
+        """Tell whether there is a hint that says how a service is moved."""
+        return self._text_key(step) == "step.unbind.text" and any(
+            detail.role == "how" for detail in step.details
+        )
+
+    def _task(self, step: Step, day: date, text: str, *, alone: bool) -> str:
         elsewhere = step.due is not None and step.due != day
         if alone and not elsewhere:
             return text
@@ -255,7 +280,7 @@ class Wording:
             carrier=carrier,
             phone=desk.phone,
             language=Term(f"lang.{desk.language}.name") if desk.language is not None else None,
-            hours=desk.hours if desk.hours != "24h" else None,
+            hours=self._hours(desk),
         )
         if desk.own_only:
             text = self._texts.get("calendar.desk-own.text", text=text)
@@ -263,8 +288,20 @@ class Wording:
             text = self._texts.get("calendar.desk-japan.text", text=text)
         return self._judged(text, desk.basis)
 
+    def _hours(self, desk: Desk) -> str | None:
+        if desk.hours is None or not desk.weekdays:
+            return desk.hours if desk.hours != "24h" else None
+        return self._texts.get("calendar.weekdays.text", hours=desk.hours)
+
     def _record(self, row: Row, day: date) -> str:
-        record = self._texts.get("calendar.record.text", command=f"{self._command(row)} --on {day}")
+        commands = [self._command(row)]
+        if dict(row.values).get("membership") is not None and "where" in dict(row.values):
+            # The row of two contracts records the first; the other one has a command of its own.
+            linked = (step for step in open_steps(self._plan, row) if step.kind == "cancel-membership")
+            commands += [self._command(row, step) for step in linked]
+        record = "\n".join(
+            self._texts.get("calendar.record.text", command=f"{command} --on {day}") for command in commands
+        )
         following = self._next(row)
         if following is None:
             return record
@@ -307,6 +344,9 @@ class Wording:
     def _until(self, row: Row) -> bool:
         return any(self._steps[key].kind == "keep-payment-open" for key in row.steps if key in self._steps)
 
+    def _until_key(self) -> str:
+        return "until-slip" if self._plan.contract.payment is Payment.SLIP else "until"
+
     def _joined(self, paragraphs: Iterable[str]) -> str:
         return self._masked("\n\n".join(filter(None, paragraphs)))
 
@@ -315,6 +355,11 @@ class Wording:
         if self._number is None:
             return text
         return self._number.sub(lambda match: f"**{match[0][-2:]}", text)
+
+
+def without_brackets(name: str) -> str:
+    """Return a name without what stands behind it in brackets."""
+    return _BEHIND_NAME.sub("", name)
 
 
 def open_steps(plan: Plan, row: Row) -> tuple[Step, ...]:
