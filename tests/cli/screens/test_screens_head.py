@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +18,7 @@ from tracker.core.model import (
     Intent,
     Line,
     Outcome,
+    Payment,
     Person,
     Plan,
     Reason,
@@ -55,6 +56,10 @@ def with_fact(found: Plan, key: str, value: Any) -> Plan:
     return found._replace(carrier=replace(found.carrier, facts=(*kept, fact)))
 
 
+def sure_of_the_rules(found: Plan) -> Plan:
+    return found._replace(rows=tuple(row._replace(hearsay=False) for row in found.rows))
+
+
 def cancel_of(found: Plan) -> Step:
     return next(step for step in found.steps if step.key == "cancel")
 
@@ -69,7 +74,13 @@ def test_the_day_carries_the_mark_where_there_is_no_hour() -> None:
 
 def test_nothing_is_marked_that_the_carrier_says_itself() -> None:
     sure = with_rules(with_window(au(), closes_at=datetime(2027, 2, 18, 9, 5, tzinfo=TOKYO)), "hours")
-    assert "CANCEL Wed 17 Feb in My au, before 9:05 last day" in said(sure)
+    assert "CANCEL Wed 17 Feb in My au, before 9:05 last day" in said(sure_of_the_rules(sure))
+
+
+def test_the_head_marks_what_the_row_marks() -> None:
+    found = with_window(au(), closes_at=None)
+    assert "Wed 17 Feb? in My au" in said(found)
+    assert "Wed 17 Feb in My au" in said(sure_of_the_rules(found))
 
 
 @pytest.mark.parametrize(
@@ -98,7 +109,8 @@ def test_a_line_without_a_monthly_fee_is_not_said_to_cost_one() -> None:
     words = said(au(fee_yen=0))
     assert "After 18 Feb the line stays in your name, without a monthly fee." in words
     assert "charged" not in words
-    assert "There is no monthly fee." in said(au(fee_yen=0, today=date(2027, 3, 3)))
+    left = said(au(fee_yen=0, today=date(2027, 3, 3)))
+    assert left.startswith("main is not cancelled yet: day 12 after leaving. There is no monthly fee.")
     assert "There is no monthly fee." in said(au(fee_yen=0, person=Person()))
 
 
@@ -126,12 +138,47 @@ def test_a_line_prorated_to_the_end_of_a_month_is_charged_by_the_day() -> None:
 def test_a_line_that_runs_on_says_until_when() -> None:
     words = said(data(person=leaving(date(2027, 4, 1))))
     assert "The line works until Wed 31 Mar: none from 1 Apr to your flight." in words
-    assert "charged in full" not in words
+
+
+def test_a_line_that_ends_with_the_month_does_not_stop_at_once_on_its_last_day() -> None:
+    last = date(2027, 3, 31)
+    words = said(data(recorded=last, today=last, person=leaving(date(2027, 4, 1))))
+    assert "The line works until today, Wed 31 Mar: none from 1 Apr to your flight." in words
+    assert "Stops at once" not in words
+
+
+@pytest.mark.parametrize(
+    ("today", "words"),
+    [
+        (date(2027, 2, 1), "February to April are charged in full (3,000 yen)."),
+        (date(2027, 3, 26), "March and April are charged in full (2,000 yen)."),
+        (date(2027, 4, 1), "The line works until Fri 30 Apr. From 5 Apr"),
+    ],
+)
+def test_every_month_until_the_line_ends_is_counted(today: date, words: str) -> None:
+    found = plan("sakura-mobile", recorded=today, today=today, person=leaving(date(2027, 4, 5)), fee_yen=1000)
+    assert words in said(found)
+    assert "(2,000 yen)" not in said(found._replace(monthly_yen=None))
 
 
 def test_nobody_misses_the_line_after_the_departure() -> None:
-    assert "The line works until Sun 28 Feb. After" in said(data())
+    assert "The line works until Sun 28 Feb. From 19 Feb you are abroad;" in said(data())
     assert "The line stops at once." in said(with_window(au(), line_ends=DEPARTURE, request=DEPARTURE))
+
+
+def test_a_request_that_still_counts_after_the_departure_costs_nothing_more() -> None:
+    found = plan("sakura-mobile", person=leaving(date(2027, 3, 15)))
+    assert found.cancellation is not None
+    assert found.cancellation.closes == date(2027, 3, 14)
+    words = said(found)
+    assert "From 15 Mar you are abroad; whether it works from there is not known. After 25 Mar every" in words
+    needs_code = with_fact(found, "needs", ("sms-to-line",))
+    assert "From 15 Mar you are abroad, where the login code may not arrive." in said(needs_code)
+    assert "it works from there too" in said(with_fact(found, "from_abroad", value=True))
+    assert "it cannot be done from there" in said(with_fact(found, "from_abroad", value=False))
+    assert "whether it works from there is not known" in said(with_window(found, channel=None))
+    first = [run for run in found.candidates if run.request_to < date(2027, 3, 15)]
+    assert "After 14 Mar every further month" in said(found._replace(candidates=tuple(first)))
 
 
 def test_an_unknown_effect_is_said_to_be_unknown() -> None:
@@ -179,8 +226,30 @@ def test_a_done_cancellation_says_what_happened() -> None:
     assert "DONE Cancelled Wed 17 Feb 2027. The line works until Sun 28 Feb. Keep card and account" in words
     assert "(estimate)" in words
     assert "(estimate)" not in said(found._replace(keep_estimate=False))
+    slip = replace(found.contract, payment=Payment.SLIP)
+    assert "A payment slip can still come until" in said(found._replace(contract=slip))
     bare = with_cancel(found, {"mark": None})._replace(cancellation=None, keep_payment_until=None)
     assert said(bare).endswith("DONE")
+
+
+def test_a_line_is_not_cancelled_while_its_membership_runs() -> None:
+    on = date(2027, 2, 20)
+    marks = (done("cancel", on),)
+    found = plan("biglobe-mobile", today=on, marks=marks, person=leaving(date(2027, 3, 28)))
+    words = said(found)
+    assert "CANCEL BIGLOBE membership still runs: cancel it too, by Thu 25 Feb." in words
+    assert "The SIM was cancelled Sat 20 Feb 2027." in words
+    assert "DONE" not in words
+    steps = tuple(step._replace(latest=None) for step in found.steps)
+    assert "BIGLOBE membership still runs: cancel it today." in said(found._replace(steps=steps))
+    both = (*marks, done("cancel:basic-course", on))
+    whole = plan("biglobe-mobile", today=on, marks=both, person=leaving(date(2027, 3, 28)))
+    assert "DONE Cancelled Sat 20 Feb 2027." in said(whole)
+
+
+def test_what_is_rented_is_posted_back() -> None:
+    words = said(plan("japasim", person=leaving(date(2027, 3, 28))))
+    assert "CANCEL Tue 23 Mar by posting the rented item back last day Fri 26 Mar" in words
 
 
 def test_an_infeasible_plan_says_to_reach_the_carrier_today() -> None:
@@ -195,6 +264,21 @@ def test_prepaid_ends_by_itself() -> None:
     step = next(step for step in travel().steps if step.kind == "expires")
     renewing = travel()._replace(steps=(*travel().steps, step._replace(kind="stop-auto-renewal")))
     assert "But it renews by itself: turn that off first." in said(renewing)
+
+
+def test_a_card_that_ends_before_the_flight_leaves_a_gap() -> None:
+    ends, flight = date(2027, 2, 10), date(2027, 2, 14)
+    found = plan("other", services=(), prepaid=True, expires=ends, person=leaving(flight))
+    assert "No line from 11 Feb to your flight: top up, or get another SIM." in said(found)
+    later = found._replace(today=date(2027, 2, 12))
+    assert "No line from 12 Feb to your flight" in said(later)
+    assert "your flight" not in said(found._replace(today=flight + timedelta(days=1)))
+    assert "your flight" not in said(found._replace(expiry=flight))
+    needed = plan(
+        "other", services=(), prepaid=True, expires=ends, person=leaving(flight), needed_until=flight
+    )
+    assert [problem.code for problem in needed.problems] == ["service-gap"]
+    assert "your flight" not in said(needed)
 
 
 @pytest.mark.parametrize("intent", [Intent.SWITCH, Intent.KEEP])

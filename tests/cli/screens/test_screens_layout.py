@@ -20,11 +20,11 @@ from tracker.cli.screens.parts import (
     service_name,
     span,
     title,
-    without_brackets,
 )
 from tracker.cli.width import NO_BREAK, width
 from tracker.core.model import BoundService, Carrier, Plan, Row
 from tracker.core.plan import build_plan
+from tracker.export.wording import without_brackets
 from tracker.i18n import texts
 
 EN, ZH, JA = texts("en"), texts("zh"), texts("ja")
@@ -71,6 +71,9 @@ def test_days_stand_below_each_other() -> None:
     ]
     assert cell(date(2027, 2, 3), JA) == "2月 3日(水)"
     assert cell(date(2027, 2, 3), JA, weekday=False) == "2月 3日"
+    assert cell(date(2028, 2, 3), ZH.in_year(2027), year=True) == "2028年2月 3日 周四"
+    assert cell(date(2028, 2, 3), ZH.in_year(2027)) == "2月 3日 周四"
+    assert cell(date(2027, 2, 3), EN.in_year(2027), year=True) == "Wed  3 Feb"
     assert month_digits([date(2027, 2, 3), None, date(2027, 10, 1)]) == 2
     assert month_digits([]) == 1
 
@@ -80,6 +83,12 @@ def test_spans_are_months() -> None:
     assert span(first, last, EN) == "Mar to Apr"
     assert span(first, last, ZH) == "3月至4月"
     assert span(first, first, JA) == "3月"
+    over = date(2028, 1, 31)
+    assert [span(first, over, texts) for texts in (EN, ZH, JA)] == [
+        "Mar to Jan 2028",
+        "3月至2028年1月",
+        "3月から2028年1月",
+    ]
 
 
 @pytest.mark.parametrize(

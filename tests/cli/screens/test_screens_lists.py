@@ -5,23 +5,41 @@ from datetime import date
 from typing import Any
 
 import pytest
-from screen_cases import DEPARTURE, RECORDED, au, data, done, leaving, plan, policy, steps_of, travel
+from screen_cases import (
+    DEPARTURE,
+    PACK,
+    RECORDED,
+    au,
+    data,
+    done,
+    leaving,
+    plan,
+    policy,
+    steps_of,
+    travel,
+)
 
 from tracker.cli import screens
 from tracker.cli.width import width
 from tracker.core.model import (
+    Basis,
     BoundService,
     Candidate,
     Contract,
+    Fact,
+    Holder,
     Mark,
     Outcome,
+    Payment,
     Plan,
     Problem,
     Remedy,
     Severity,
+    Sim,
     State,
+    When,
 )
-from tracker.i18n import texts
+from tracker.i18n import LANGUAGES, texts
 from tracker.service.upcoming import upcoming
 
 EN = texts("en")
@@ -66,6 +84,74 @@ def test_a_row_of_another_year_stands_below_its_year() -> None:
     assert "Last bill" in lines[place + 1]
 
 
+def test_a_departure_of_another_year_stands_below_its_year_too() -> None:
+    lines = screens.plan_table(plan("docomo", services=(), person=leaving(date(2026, 1, 1))), EN)
+    place = next(number for number, line in enumerate(lines) if line.strip() == "2026")
+    assert "you left Japan" in lines[place + 1]
+    assert lines[place + 2].strip() == "2027"
+
+
+def test_a_month_stands_where_its_last_day_belongs() -> None:
+    lines = screens.plan_table(plan("mineo", services=(), person=leaving(date(2027, 4, 1))), EN)
+    leave = next(number for number, line in enumerate(lines) if "you leave Japan" in line)
+    assert any(line.split()[1:4] == ["Apr", "-", "Last"] for line in lines[leave:])
+    assert not any("Last bill" in line for line in lines[leave - 5 : leave])
+
+
+def test_months_over_a_new_year_say_which() -> None:
+    found = plan(
+        "docomo",
+        services=(),
+        payment=Payment.BANK,
+        device_balance=54000,
+        device_until=date(2028, 6, 30),
+        person=leaving(date(2027, 3, 28)),
+    )
+    assert "Apr to Jun 2028" in joined(screens.plan_table(found, EN))
+    words = joined(screens.next_lines([found], EN, RECORDED, upcoming([found])))
+    assert "Fri 30 Jun 2028" in words
+    assert "Fri 26 Mar 2027" not in words
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_row_of_a_shipped_carrier_breaks(lang: str) -> None:
+    person = leaving(date(2027, 3, 28))
+    for head in PACK.heads():
+        if head.kind == "membership":
+            continue
+        found = plan(head.id, payment=Payment.CARD, sim=Sim.ESIM, services=("line",), person=person)
+        lines = screens.plan_table(found, texts(lang))
+        first = next(number for number, line in enumerate(lines) if line.lstrip().startswith("#"))
+        shown = lines[first + 1 :]
+        table = shown[: shown.index("")]
+        years = [line for line in table if line.strip().isdigit()]
+        assert len(table) - len(years) == len(found.rows) + 1, table
+
+
+def test_what_is_cheaper_is_said_in_the_plan() -> None:
+    today = date(2027, 3, 20)
+    found = plan("sakura-mobile", recorded=today, today=today, person=leaving(date(2027, 4, 5)), services=())
+    words = "Cancelling by Thu 25 Mar would save a billing period"
+    assert words in joined(screens.plan_table(found, EN))
+    assert words in joined(screens.plan_tables([found, travel()], EN))
+    assert words in joined(screens.added(found, EN, today))
+    assert joined(screens.plan_table(found, EN, every=True)).count(words) == 1
+    assert words not in joined(screens.plan_table(found._replace(closing_choices=(15, 31)), EN))
+
+
+def test_nobody_asks_the_carrier_about_the_line_of_another() -> None:
+    for words in (screens.plan_table, screens.added):
+        arguments = (RECORDED,) if words is screens.added else ()
+        assert "0120" in joined(words(plan("docomo"), EN, *arguments))
+        assert "0120" not in joined(words(plan("docomo", holder=Holder.COMPANY), EN, *arguments))
+
+
+def test_several_lines_say_when_each_leaves_and_end_without_blanks() -> None:
+    lines = screens.plan_tables([travel()], EN)
+    assert "leaving Fri 19 Feb 2027, in 18 days" in lines[0]
+    assert lines[-1] != ""
+
+
 def problem(name: str, severity: Severity, ways: tuple[Remedy, ...], **values: str | int | date) -> Problem:
     code = name.partition(".")[0]
     return Problem(code, severity, f"problem.{name}.text", tuple(values.items()), (), None, None, ways)
@@ -88,13 +174,35 @@ def test_problems_come_with_their_ways_out_each_named_once() -> None:
     head = next(number for number, line in enumerate(lines) if line.startswith(" #"))
     warning = next(number for number, line in enumerate(lines) if line.startswith("! A plan change"))
     assert blocking < head < warning
-    assert "    > Call the desk of the carrier today. (1,100 yen in all)" in lines[:head]
+    paid_for = (
+        "> Call the desk of the carrier today. Still to pay then: 1,100 yen (monthly and termination fees)."
+    )
+    assert paid_for in joined(lines[:head])
     assert sum("Ask the carrier today" in line for line in lines[head:]) == 1
-    assert not any("days ago" in line or "would save" in line for line in lines)
+    assert not any("days ago" in line for line in lines)
     every = screens.plan_table(found, EN, every=True)
     assert any(line.startswith("- Cancelling by") for line in every)
     several = screens.plan_tables([found, travel()], EN)
     assert "main:" in several
+
+
+def test_a_way_out_for_today_says_today() -> None:
+    way = Remedy("remedy.earlier-request.text", (("day", RECORDED),), RECORDED, None)
+    late = problem("pending-change-blocks", Severity.WARNING, (way,))
+    assert "> Ask for the cancellation today, Mon 1 Feb." in joined(
+        screens.plan_table(au()._replace(problems=(late,)), EN)
+    )
+    later = way._replace(values=(("day", DEPARTURE),))
+    found = au()._replace(problems=(late._replace(remedies=(later,)),))
+    assert "> Ask for the cancellation by Fri 19 Feb." in joined(screens.plan_table(found, EN))
+
+
+def test_a_slip_after_the_departure_is_not_said_to_come_after_it() -> None:
+    slip = problem("slip-payable-only-in-japan", Severity.WARNING, (), debit=date(2027, 5, 10))
+    here, gone = (au(today=day)._replace(problems=(slip,)) for day in (RECORDED, date(2027, 3, 3)))
+    assert "after you leave" in joined(screens.plan_table(here, EN))
+    assert "after you leave" not in joined(screens.plan_table(gone, EN))
+    assert "around Mon 10 May, and slips" in joined(screens.plan_table(gone, EN))
 
 
 def test_all_steps_of_several_lines() -> None:
@@ -145,6 +253,22 @@ def test_nothing_left_to_start_with() -> None:
     assert "Start with" not in joined(screens.added(closed(au()), EN, RECORDED))
 
 
+def test_who_has_left_already_is_told_so() -> None:
+    found = plan("softbank", today=date(2027, 3, 3), closing_day=20, fee_yen=3000)
+    words = joined(screens.added(found, EN, found.today))
+    assert "You left Japan on Fri 19 Feb 2027." in words
+    assert "If this line has another day: tracker edit main --departure 2/19" in words
+    assert "main is still running: day 12 after leaving. Every further month costs 3,000 yen." in words
+    assert "+81-92-687-0025" in words
+    own = changed(found, departure=DEPARTURE)
+    assert "another day" not in joined(screens.added(own, EN, found.today))
+
+
+def test_all_that_is_left_is_not_called_a_start() -> None:
+    first = travel(marks=(done("check-expiry", RECORDED),))
+    assert "Do this:" in screens.added(first, EN, RECORDED)
+
+
 def test_a_closing_day_of_the_persons_own_is_said_back() -> None:
     words = joined(
         screens.added(plan("softbank", closing_day=20, person=leaving(date(2027, 4, 6))), EN, RECORDED)
@@ -177,6 +301,12 @@ def test_next_says_so_when_all_is_done() -> None:
     assert screens.next_lines([closed(au())], EN, RECORDED, []) == ["Nothing is left to do."]
 
 
+def test_next_does_not_say_that_a_line_without_days_is_finished() -> None:
+    undated = plan("mineo", person=leaving(DEPARTURE, returns=DEPARTURE))
+    bare = undated._replace(rows=tuple(row._replace(due=None) for row in undated.rows))
+    assert screens.next_lines([bare], EN, RECORDED, []) == []
+
+
 def test_next_counts_to_the_nearest_end() -> None:
     def last(found: Plan, today: date) -> str:
         return " ".join(screens.next_lines([found], EN, today, upcoming([found])[:1])[1:])
@@ -184,7 +314,7 @@ def test_next_counts_to_the_nearest_end() -> None:
     assert last(au(), RECORDED).startswith("Cancel main in 16 days, Wed 17 Feb.")
     assert last(au(today=date(2027, 2, 16)), date(2027, 2, 16)).startswith("Cancel main tomorrow")
     assert last(travel(), RECORDED).startswith("travel ends by itself in 30 days, Wed 3 Mar.")
-    assert last(plan("other", prepaid=True), RECORDED) == "Done with one: tracker done main 2"
+    assert last(plan("other", prepaid=True), RECORDED) == "Done with one: tracker done main 1"
 
 
 def test_next_names_late_rows_without_a_day() -> None:
@@ -218,6 +348,16 @@ def test_the_list_says_how_far_each_line_is() -> None:
     assert screens.contract_list([], EN) == []
 
 
+def test_the_list_tells_what_ends_from_what_is_to_be_cancelled() -> None:
+    on = date(2027, 2, 20)
+    marks = (done("cancel", on),)
+    half = plan("biglobe-mobile", today=on, marks=marks, person=leaving(date(2027, 3, 28)))
+    lines = screens.contract_list([travel(), half], EN)
+    assert "ends Wed 3 Mar" in lines[1]
+    assert "Sat 20 Feb" in lines[2]
+    assert not any("cancelled" in line for line in lines)
+
+
 def test_show_holds_what_was_recorded_and_what_is_not_known() -> None:
     found = plan(
         signed=date(2025, 4, 1), device_balance=12000, debit_day=27, plan="m", note="hi\x07", deposit=0
@@ -233,6 +373,36 @@ def test_show_holds_what_was_recorded_and_what_is_not_known() -> None:
         "monthly fee not known",
     ):
         assert part in words
+
+
+def test_an_open_question_says_how_it_is_answered() -> None:
+    found = plan("docomo", signed=date(2026, 8, 1))
+    for words in (
+        joined(screens.contract_show(found, EN)),
+        joined(screens.explain(found, steps_of(found, "cancel"), EN)),
+    ):
+        assert "Answer: tracker edit main --answer 'The line was never=no' (or =yes)" in words
+        assert "'Another line in the=no'" in words
+
+
+def test_a_question_that_begins_like_another_is_typed_whole() -> None:
+    both = ("It was signed in a shop", "It was signed in a shop of the group")
+    facts = tuple(
+        Fact(
+            header="effect",
+            key="ends",
+            value="same-day",
+            basis=Basis.REPORTED,
+            sources=(),
+            when=When(case=(case,)),
+        )
+        for case in both
+    )
+    found = au()
+    found = found._replace(carrier=replace(found.carrier, facts=facts), questions=both)
+    words = joined(screens.contract_show(found, EN))
+    assert "'It was signed in a shop=no'" in words
+    assert "'It was signed in a shop of=no'" in words
 
 
 def test_show_of_a_prepaid_line_knows_no_closing_day() -> None:
@@ -288,6 +458,22 @@ def test_compare_marks_what_is_cheaper_and_what_works_from_abroad() -> None:
     assert "monthly fee" not in words
 
 
+def test_compare_prices_what_is_known_where_the_termination_fee_is_not() -> None:
+    today = date(2027, 3, 26)
+    found = plan("sakura-mobile", recorded=today, today=today, person=leaving(date(2027, 4, 5)), fee_yen=3278)
+    assert all(one.amount is None for one in found.candidates)
+    lines = screens.compare_table(found, EN)
+    assert "from 6,556" in lines[3]
+    assert "the termination fee is not known" in joined(lines)
+    assert "--fee" not in joined(lines)
+    unknown = joined(screens.compare_table(found._replace(closing_choices=(15, 31)), EN))
+    assert "from" not in unknown.split("termination")[0]
+    by_day = [one._replace(charged_through=date(2027, 4, 10)) for one in found.candidates[:1]]
+    assert "from 3,278" in joined(screens.compare_table(found._replace(candidates=tuple(by_day)), EN))
+    ended = [one._replace(charged_through=today) for one in found.candidates[:1]]
+    assert "from" not in screens.compare_table(found._replace(candidates=tuple(ended)), EN)[3]
+
+
 def test_compare_without_candidates_says_why() -> None:
     assert "nothing to compare" in joined(screens.compare_table(travel(), EN))
 
@@ -331,6 +517,13 @@ def test_services_of_ones_own_and_facts_of_ones_own() -> None:
     assert " ".join(lines[1].split()) == "a - - My ?gym at a counter in Japan, about a day"
     assert " ".join(lines[2].split()) == "b - - no-such-service"
     assert lines[3].split()[:2] == ["3a", "now"]
+
+
+def test_what_to_mind_with_a_service_is_said_while_it_is_open() -> None:
+    words = joined(screens.services_table(au(marks=(done("unbind:line", RECORDED),)), policy(), EN))
+    assert "WeChat: Bind the new number before the line ends and set a password:" in words
+    assert "First register an email address" not in words
+    assert "LINE: First register an email address" in joined(screens.services_table(au(), policy(), EN))
 
 
 # --- explain ------------------------------------------------------------------------

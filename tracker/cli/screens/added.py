@@ -5,21 +5,23 @@ from __future__ import annotations
 from datetime import date
 
 from tracker.cli.screens.desk import language_name, reach
-from tracker.cli.screens.head import what
+from tracker.cli.screens.head import running, what
 from tracker.cli.screens.layout import columns
 from tracker.cli.screens.parts import (
     carrier_name,
     cell,
     command,
     facts,
+    has_left,
     in_days,
     month_digits,
     step_of,
+    still_runs,
     title,
 )
-from tracker.cli.screens.problems import listed
+from tracker.cli.screens.problems import cheaper_line, listed
 from tracker.cli.width import SCREEN, pad, printable, width, wrap
-from tracker.core.model import Plan, Row, Severity, State
+from tracker.core.model import Holder, Plan, Row, Severity, State
 from tracker.export.desk import find_desk
 from tracker.i18n import Texts
 
@@ -33,13 +35,19 @@ def added(plan: Plan, texts: Texts, today: date) -> list[str]:
     name = printable(plan.contract.name)
     said = [words.get("screen.added.line", name=name, facts=facts(plan, words))]
     if plan.departure is not None:
-        said.append(words.get("screen.added.leaving", day=words.date(plan.departure, year=True)))
+        key = "left" if has_left(plan) else "leaving"
+        said.append(words.get(f"screen.added.{key}", day=words.date(plan.departure, year=True)))
     lines = wrap((" " if words.lang == "en" else "").join(said))
+    if has_left(plan) and plan.contract.departure is None:
+        hint = command("edit", plan, "--departure 2/19")
+        lines += wrap(words.get("screen.added.other-departure", command=hint))
+    lines += running(plan, words) if still_runs(plan) else []
     lines += _closing(plan, words)
     lines += [
         "",
         *what(plan, words, indent=2),
         *listed(plan, words, (Severity.BLOCKING, Severity.WARNING)),
+        *cheaper_line(plan, words),
         "",
     ]
     lines += _start(plan, words, today)
@@ -71,7 +79,7 @@ def _start(plan: Plan, texts: Texts, today: date) -> list[str]:
         (str(row.number), *([_day(row, today, texts, digits)] if dated else []), title(plan, row, texts))
         for row in first
     ]
-    every = "-all" if len(first) == len(plan.rows) else ""
+    every = "-all" if len(first) == len(open_rows) else ""
     return [
         *wrap(texts.get(f"screen.added.start{every}", count=len(plan.rows), shown=len(first))),
         *columns(table, indent=2, right={0}),
@@ -83,15 +91,15 @@ def _day(row: Row, today: date, texts: Texts, digits: int) -> str:
         return ""
     if row.due <= today:
         return in_days(max(row.due, today), today, texts)
-    return cell(row.due, texts, months=digits)
+    return cell(row.due, texts, months=digits, year=True)
 
 
 def _ask(plan: Plan, texts: Texts) -> list[str]:
     reported = any(row.hearsay for row in plan.rows)
     carrier = carrier_name(plan, texts)
     mark = texts.get("screen.added.mark", carrier=carrier) if reported else ""
-    desk = find_desk(plan.carrier, texts.lang)
-    if desk is None:
+    desk = find_desk(plan.carrier, texts.lang, abroad=has_left(plan))
+    if desk is None or plan.contract.holder is not Holder.SELF:
         return wrap(mark) if mark else []
     spoken = (
         texts.get("screen.added.ask-language", language=language_name(desk.language, texts))

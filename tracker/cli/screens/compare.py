@@ -8,6 +8,7 @@ from tracker.cli.screens.head import what
 from tracker.cli.screens.layout import columns
 from tracker.cli.screens.parts import cell, command, facts, month_digits
 from tracker.cli.width import SCREEN, printable, wrap
+from tracker.core.dates import month_index, period_end
 from tracker.core.model import Candidate, Plan, State, Step
 from tracker.i18n import Texts
 
@@ -32,7 +33,8 @@ def compare_table(plan: Plan, texts: Texts) -> list[str]:
         lines += wrap(words.get("screen.compare.cheaper"))
     if any(one.amount is None for one in plan.candidates):
         hint = command("edit", plan, "--fee 2970")
-        lines += wrap(words.get("screen.compare.fee", command=hint))
+        key = "fee" if plan.monthly_yen is None else "termination"
+        lines += wrap(words.get(f"screen.compare.{key}", command=hint))
     return lines
 
 
@@ -44,15 +46,28 @@ def _candidate(one: Candidate, plan: Plan, texts: Texts, digits: int) -> tuple[s
         mark,
         _range(one.request_from, one.request_to, texts, digits),
         _range(one.line_ends_from, one.line_ends_to, texts, digits),
-        cell(one.charged_through, texts, months=digits, weekday=False),
+        cell(one.charged_through, texts, months=digits, weekday=False, year=True),
         _gap(one, texts),
-        f"{one.amount:,}" if one.amount is not None else "?",
+        _cost(one, plan, texts),
         texts.get("screen.compare.here" if here else f"screen.compare.{abroad}"),
     )
 
 
+def _cost(one: Candidate, plan: Plan, texts: Texts) -> str:
+    """Return the price, or where a part of it is unknown the monthly fees up to the last full period."""
+    if one.amount is not None:
+        return f"{one.amount:,}"
+    if not plan.monthly_yen or plan.closing_day is None or plan.closing_choices:
+        return "?"
+    charged = one.charged_through.toordinal()
+    last = period_end(charged, plan.closing_day)
+    now = period_end(plan.today.toordinal(), plan.closing_day)
+    periods = month_index(last) - month_index(now) + (1 if last == charged else 0)
+    return texts.get("screen.compare.from", amount=f"{plan.monthly_yen * periods:,}") if periods > 0 else "?"
+
+
 def _range(first: date, last: date, texts: Texts, digits: int) -> str:
-    begins, ends = (cell(day, texts, months=digits, weekday=False) for day in (first, last))
+    begins, ends = (cell(day, texts, months=digits, weekday=False, year=True) for day in (first, last))
     return ends if first == last else texts.get("screen.compare.range", first=begins, last=ends)
 
 
@@ -99,7 +114,9 @@ def _dates(step: Step) -> tuple[date | None, date | None]:
 def _due(step: Step, texts: Texts, digits: int) -> str:
     if step.state is not State.OPEN:
         return texts.get(f"screen.state.{step.state.value}")
-    return cell(step.due, texts, months=digits) if step.due is not None else texts.get("screen.cell.none")
+    if step.due is None:
+        return texts.get("screen.cell.none")
+    return cell(step.due, texts, months=digits, year=True)
 
 
 def _latest(moved: list[tuple[Step, Step]], texts: Texts) -> list[str]:

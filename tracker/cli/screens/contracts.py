@@ -7,8 +7,18 @@ from datetime import date
 
 from tracker.cli.screens.head import plan_head
 from tracker.cli.screens.layout import columns
-from tracker.cli.screens.parts import carrier_name, cell, is_prepaid, month_digits, sentence, step_of, title
+from tracker.cli.screens.parts import (
+    carrier_name,
+    cell,
+    is_prepaid,
+    left_over,
+    month_digits,
+    sentence,
+    step_of,
+    title,
+)
 from tracker.cli.screens.problems import listed
+from tracker.cli.screens.questions import answer_lines
 from tracker.cli.width import SCREEN, cut, printable, wrap
 from tracker.core.model import Contract, Line, Plan, Severity, State, TextValue
 from tracker.i18n import Texts
@@ -42,6 +52,9 @@ def contract_list(plans: Sequence[Plan], texts: Texts) -> list[str]:
 def _end_day(plan: Plan) -> date | None:
     if is_prepaid(plan):
         return plan.expiry
+    left = left_over(plan)
+    if left is not None:
+        return left.due
     return plan.cancellation.request if plan.cancellation is not None else None
 
 
@@ -49,11 +62,14 @@ def _end(plan: Plan, texts: Texts, digits: int) -> str:
     if plan.contract.archived:
         return texts.get("screen.list.archived")
     cancel = step_of(plan, "cancel")
-    if cancel is not None and cancel.state is State.DONE:
-        return texts.get("screen.list.cancelled")
     day = _end_day(plan)
+    left = left_over(plan)
+    if left is None and cancel is not None and cancel.state is State.DONE:
+        return texts.get("screen.list.cancelled")
+    if day is not None and is_prepaid(plan):
+        return texts.get("screen.list.ends", day=day)
     if day is not None:
-        return cell(day, texts, months=digits)
+        return cell(day, texts, months=digits, year=True)
     return texts.get("screen.list.now") if cancel is not None else texts.get("screen.cell.none")
 
 
@@ -147,4 +163,5 @@ def _questions(plan: Plan, texts: Texts) -> list[str]:
     lines = ["", texts.get("screen.show.questions")]
     for question in plan.questions:
         lines += wrap(sentence(question, texts), SCREEN, first="  - ")
+        lines += answer_lines(plan, question, texts)
     return lines

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from tracker.cli.screens.desk import reach
-from tracker.cli.screens.parts import carrier_name, row_of, sentence, title
+from tracker.cli.screens.parts import carrier_name, has_left, row_of, sentence, title
+from tracker.cli.screens.questions import answer_lines
 from tracker.cli.width import SCREEN, pad, printable, width, wrap
 from tracker.core.model import Basis, Detail, Joined, Plan, Reason, Remark, Row, Source, State, Step
 from tracker.export.desk import find_desk
@@ -133,7 +134,7 @@ def _remarks(plan: Plan, *, check: bool, about: Sequence[str]) -> list[Remark]:
 
 def _unknown(plan: Plan, step: Step, texts: Texts) -> list[str]:
     """Return what is not known and could be asked."""
-    asked = [texts.get("screen.explain.question", question=sentence(case, texts)) for case in plan.questions]
+    asked: list[str] = []
     for problem in plan.problems:
         if problem.code == "rule-unknown":
             what = dict(problem.values)["what"]
@@ -142,13 +143,15 @@ def _unknown(plan: Plan, step: Step, texts: Texts) -> list[str]:
         sentence(remark.text, texts)
         for remark in _remarks(plan, check=True, about=(*_ASKED, _channel_header(plan)))
     ]
-    if not asked or step.state is not State.OPEN:
+    if not (asked or plan.questions) or step.state is not State.OPEN:
         return []
     carrier = carrier_name(plan, texts)
-    abroad = plan.departure is not None and plan.departure < plan.today
-    desk = find_desk(plan.carrier, texts.lang, abroad=abroad)
+    desk = find_desk(plan.carrier, texts.lang, abroad=has_left(plan))
     where = reach(desk, texts, language=True, brief=True) if desk is not None else None
     lines = wrap(texts.get("screen.explain.unknown", carrier=carrier, reach=where))
+    for question in plan.questions:
+        asks = texts.get("screen.explain.question", question=sentence(question, texts))
+        lines += [*wrap(asks, SCREEN, first="  - "), *answer_lines(plan, question, texts)]
     for one in asked:
         lines += wrap(one, SCREEN, first="  - ")
     return lines
@@ -200,7 +203,7 @@ def _known(basis: Basis | None, plan: Plan, texts: Texts) -> str:
 
 
 def _how(step: Step, texts: Texts) -> list[str]:
-    """Return how an open step is done; what is only reported carries `?`."""
+    """Return how an open step is done; what is only reported says so."""
     if step.state not in (State.OPEN, State.MISSED):
         return []
     first = [detail for detail in step.details if detail.role == "before"]
@@ -221,8 +224,10 @@ def _how(step: Step, texts: Texts) -> list[str]:
 def _listed(details: Iterable[Detail], texts: Texts) -> list[str]:
     lines: list[str] = []
     for detail in details:
-        doubt = " ?" if detail.basis in (Basis.REPORTED, Basis.SINGLE) else ""
-        lines += wrap(texts.render(detail.text_key, detail.values) + doubt, SCREEN, first="  - ")
+        text = texts.render(detail.text_key, detail.values)
+        if detail.basis in (Basis.REPORTED, Basis.SINGLE):
+            text = texts.get("screen.explain.reported", text=text)
+        lines += wrap(text, SCREEN, first="  - ")
     return lines
 
 

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from tracker.cli.screens.layout import apart
 from tracker.cli.screens.parts import (
     command,
     days_apart,
     facts,
+    has_left,
     is_prepaid,
+    left_over,
     month,
     step_of,
     still_runs,
-    without_brackets,
+    value_of,
 )
 from tracker.cli.width import SCREEN, pad, printable, width, wrap
-from tracker.core.model import Basis, Cancellation, Channel, Intent, Plan, Reason, State, Step
+from tracker.core.model import (
+    Basis,
+    Cancellation,
+    Channel,
+    Intent,
+    Payment,
+    Plan,
+    Reason,
+    Severity,
+    State,
+    Step,
+)
+from tracker.export.wording import without_brackets
 from tracker.i18n import Texts
 
 EDGE = 74
@@ -37,13 +51,14 @@ def plan_head(plan: Plan, texts: Texts) -> list[str]:
         lines += running(plan, texts)
     name = printable(plan.contract.name)
     lead = pad(name, LEFT) if width(name) < LEFT else f"{name}  "
-    return [*lines, *apart(lead + facts(plan, texts), _leaving(plan, texts), edge=EDGE), *what(plan, texts)]
+    return [*lines, *apart(lead + facts(plan, texts), leaving(plan, texts), edge=EDGE), *what(plan, texts)]
 
 
 def running(plan: Plan, texts: Texts) -> list[str]:
     """Return the first line once the person has left and the contract still runs."""
     days = -days_apart(plan.departure, plan.today) if plan.departure is not None else 0
-    text = texts.get("screen.head.running", name=printable(plan.contract.name), count=days)
+    key = "running-free" if plan.monthly_yen == 0 else "running"
+    text = texts.get(f"screen.head.{key}", name=printable(plan.contract.name), count=days)
     return wrap(f"{text} {monthly(plan, texts)}" if texts.lang == "en" else text + monthly(plan, texts))
 
 
@@ -56,7 +71,8 @@ def monthly(plan: Plan, texts: Texts) -> str:
     return texts.get("screen.head.monthly-unknown")
 
 
-def _leaving(plan: Plan, texts: Texts) -> str:
+def leaving(plan: Plan, texts: Texts) -> str:
+    """Return when the person leaves and how far that is; nothing where it is not known."""
     if plan.departure is None:
         return ""
     day = texts.date(plan.departure, year=True)
@@ -135,29 +151,28 @@ def _when_and_where(
 
     `short` leaves out what stands in brackets behind the name of the place.
     """
-    where = next((value for name, value in cancel.values if name == "where"), None)
-    place = texts.joined([where]) if where is not None else ""
+    place = value_of(cancel, "where", texts)
     if short:
         place = without_brackets(place)
     channel = window.channel.value if window.channel is not None else "unknown"
+    if cancel.title_key == "step.cancel.return.title":
+        channel = "return"
     day = texts.date(window.request)
     if window.request <= plan.today:
         day = texts.get("screen.head.today", day=day)
-    doubt = "?" if _is_reported(cancel, None) else ""
+    doubt = "?" if any(row.hearsay for row in plan.rows if cancel.key in row.steps) else ""
     hour = ""
     if window.closes_at is not None:
-        mark = "?" if _is_reported(cancel, _HOURS) else ""
+        mark = "?" if _is_hour_reported(cancel) else ""
         time = f"{window.closes_at.hour}:{window.closes_at.minute:02d}{mark}"
         hour = texts.get("screen.head.before", time=time)
         doubt = "" if mark else doubt
     return texts.get(f"screen.head.by.{channel}", day=day + doubt, where=place, hour=hour)
 
 
-def _is_reported(step: Step, rules: frozenset[str] | None) -> bool:
-    """Tell whether a reason of the step (of one of `rules`) does not come from the carrier."""
-    return any(
-        reason.basis not in _OFFICIAL for reason in step.reasons if rules is None or reason.rule in rules
-    )
+def _is_hour_reported(step: Step) -> bool:
+    """Tell whether the hour of the last day does not come from the carrier."""
+    return any(reason.basis not in _OFFICIAL for reason in step.reasons if reason.rule in _HOURS)
 
 
 def _reason(step: Step, rule: str) -> Reason | None:
@@ -169,10 +184,13 @@ def _end(plan: Plan, window: Cancellation, texts: Texts) -> str:
     first = window.line_ends + timedelta(days=1)
     leaves = plan.departure
     gap = "-gap" if leaves is not None and first <= leaves and plan.today <= leaves else ""
-    key = "stops" if window.line_ends == window.request else "works"
+    key = "stops" if window.ends_line and window.line_ends == window.request else "works"
     if window.effect is None:
         key = "unknown"
-    return texts.get(f"screen.body.{key}{gap}", ends=window.line_ends, first=texts.date(first, weekday=False))
+    ends = texts.date(window.line_ends)
+    if window.line_ends == plan.today:
+        ends = texts.get("screen.head.today", day=ends)
+    return texts.get(f"screen.body.{key}{gap}", ends=ends, first=texts.date(first, weekday=False))
 
 
 def _charge(plan: Plan, window: Cancellation, cancel: Step, texts: Texts) -> str:
@@ -184,8 +202,8 @@ def _charge(plan: Plan, window: Cancellation, cancel: Step, texts: Texts) -> str
         return texts.get("screen.body.charged-latest", day=charged)
     sure = "maybe" if _reason(cancel, "proration-unknown") is not None else "full"
     if (charged + timedelta(days=1)).day == 1:
-        if charged == window.line_ends and window.line_ends != window.request:
-            return ""
+        if charged == window.line_ends and not window.ends_line:
+            return _months(plan, charged, texts)
         if _reason(cancel, "proration-daily") is None:
             return texts.get(f"screen.body.month-{sure}", month=month(charged, texts))
     if charged == window.line_ends:
@@ -193,14 +211,43 @@ def _charge(plan: Plan, window: Cancellation, cancel: Step, texts: Texts) -> str
     return texts.get(f"screen.body.period-{sure}", day=charged)
 
 
+def _months(plan: Plan, last: date, texts: Texts) -> str:
+    """Return which months a line that runs to the end of one is charged for; this one alone goes unsaid."""
+    count = (last.year - plan.today.year) * 12 + last.month - plan.today.month + 1
+    key = {1: "", 2: "screen.body.months-two"}.get(count, "screen.body.months")
+    yen = plan.monthly_yen * count if plan.monthly_yen else None
+    return texts.get(key, first=month(plan.today, texts), last=month(last, texts), yen=yen) if key else ""
+
+
 def _after(plan: Plan, window: Cancellation, texts: Texts) -> str:
-    """Return what follows when the last day is missed."""
+    """Return what follows when the last day is missed.
+
+    A request can still count for the same period although the person has left: then that is
+    said, and the price begins later.
+    """
     if still_runs(plan):
         return ""
+    abroad = _from_abroad(plan, window)
+    last = window.closes if window.ends_line else _last_of_period(plan, window)
+    if plan.departure is None or last < plan.departure:
+        last, leave = window.closes, ""
+    else:
+        known = abroad or ("works" if window.channel is not None else "abroad-unknown")
+        leave = texts.get(f"screen.body.leave-{known}", day=texts.date(plan.departure, weekday=False))
     price = texts.get(
-        "screen.body.after", day=texts.date(window.closes, weekday=False), monthly=_each_month(plan, texts)
+        "screen.body.after", day=texts.date(last, weekday=False), monthly=_each_month(plan, texts)
     )
-    return _sentences(texts, price, _from_abroad(plan, window, texts))
+    if leave or not abroad:
+        return _sentences(texts, leave, price)
+    return _sentences(texts, price, texts.get(f"screen.body.{abroad}"))
+
+
+def _last_of_period(plan: Plan, window: Cancellation) -> date:
+    """Return the last day, also abroad, on which a request is charged no further than on `closes`."""
+    runs = [run for run in plan.candidates if run.request_to >= window.closes]
+    charged = [run.charged_through for run in runs if run.request_from <= window.closes]
+    same = (run.request_to for run in runs if run.charged_through in charged)
+    return max(same, default=window.closes)
 
 
 def _each_month(plan: Plan, texts: Texts) -> str:
@@ -211,17 +258,18 @@ def _each_month(plan: Plan, texts: Texts) -> str:
     return texts.get("screen.body.each-month")
 
 
-def _from_abroad(plan: Plan, window: Cancellation, texts: Texts) -> str:
+def _from_abroad(plan: Plan, window: Cancellation) -> str:
+    """Return the name of what is known of cancelling from abroad; empty where it works or no way is known."""
     if window.channel is None:
         return ""
     header = f"channel.{window.channel.value}"
     here = {fact.key: fact.value for fact in reversed(plan.carrier.facts) if fact.header == header}
     needs = here.get("needs")
     if window.channel in (Channel.SHOP, Channel.POST) or here.get("from_abroad") is False:
-        return texts.get("screen.body.not-from-abroad")
+        return "not-from-abroad"
     if isinstance(needs, tuple) and _NEEDS_LINE & set(needs):
-        return texts.get("screen.body.code-abroad")
-    return "" if here.get("from_abroad") is True else texts.get("screen.body.abroad-unknown")
+        return "code-abroad"
+    return "" if here.get("from_abroad") is True else "abroad-unknown"
 
 
 # --- other heads --------------------------------------------------------------------
@@ -231,16 +279,23 @@ def _done(plan: Plan, cancel: Step, texts: Texts, indent: int) -> list[str]:
     window = plan.cancellation
     on = cancel.mark.on if cancel.mark is not None else None
     asked = on or (window.request if window is not None else None)
-    parts = [
-        texts.get("screen.head.cancelled", day=texts.date(asked, year=True)) if asked is not None else ""
-    ]
+    left = left_over(plan)
+    parts: list[str] = []
+    if left is not None:
+        membership = value_of(left, "membership", texts)
+        parts.append(texts.get("screen.head.left-over", membership=membership, last=left.latest))
+    if asked is not None:
+        key = "cancelled" if left is None else "sim-cancelled"
+        parts.append(texts.get(f"screen.head.{key}", day=texts.date(asked, year=True)))
     if window is not None:
         past = "worked" if window.line_ends < plan.today else "works-until"
         parts.append(texts.get(f"screen.body.{past}", ends=window.line_ends))
     if plan.keep_payment_until is not None:
-        sure = "keep-open-estimate" if plan.keep_estimate else "keep-open"
+        key = "keep-slip" if plan.contract.payment is Payment.SLIP else "keep-open"
+        sure = f"{key}-estimate" if plan.keep_estimate else key
         parts.append(texts.get(f"screen.head.{sure}", day=plan.keep_payment_until))
-    return _block(texts.get("screen.label.done"), _sentences(texts, *parts), indent)
+    label = "done" if left is None else "cancel"
+    return _block(texts.get(f"screen.label.{label}"), _sentences(texts, *parts), indent)
 
 
 def _prepaid(plan: Plan, texts: Texts, indent: int) -> list[str]:
@@ -251,7 +306,19 @@ def _prepaid(plan: Plan, texts: Texts, indent: int) -> list[str]:
     else:
         text = texts.get("screen.head.expires", day=texts.date(plan.expiry, year=True))
     renews = texts.get("screen.head.renews") if step_of(plan, "stop-auto-renewal") is not None else ""
-    return _block(texts.get("screen.label.expires"), _sentences(texts, text, renews), indent)
+    return _block(
+        texts.get("screen.label.expires"), _sentences(texts, text, renews, _gap(plan, texts)), indent
+    )
+
+
+def _gap(plan: Plan, texts: Texts) -> str:
+    """Return from when a prepaid line is missing before the departure, unless a problem says so already."""
+    if plan.expiry is None or plan.departure is None or has_left(plan) or plan.expiry >= plan.departure:
+        return ""
+    if any(one.code == "service-gap" and one.severity is not Severity.NOTE for one in plan.problems):
+        return ""
+    first = max(plan.expiry + timedelta(days=1), plan.today)
+    return texts.get("screen.head.gap", first=texts.date(first, weekday=False))
 
 
 def _undated(plan: Plan, texts: Texts, indent: int) -> list[str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import date
 
 from tracker.cli.width import NO_BREAK, pad, printable
 from tracker.core.model import Carrier, Holder, Line, Plan, Row, Sim, State, Step
+from tracker.export.wording import without_brackets
 from tracker.i18n import Texts
 from tracker.i18n.formats import FORMATS, MONTHS
 from tracker.service.steps import letters
@@ -15,7 +15,6 @@ from tracker.service.steps import letters
 _QUOTES = {"en": ('"', '"', "'", "'"), "zh": ("「", "」", "『", "』"), "ja": ("「", "」", "『", "』")}
 _PLAIN = {"…": "...", "–": "-", "—": "-", "―": "-", "→": "->", "×": "x", "·": "/", "°": " deg"}
 _NARROW = str.maketrans("（）", "()")
-_BEHIND_NAME = re.compile(r"\s*[(（][^()（）]*[)）]$")
 
 
 def sentence(text: str, texts: Texts) -> str:
@@ -27,11 +26,6 @@ def sentence(text: str, texts: Texts) -> str:
 def carrier_name(plan: Plan, texts: Texts) -> str:
     """Return the carrier's name in the language, without what stands behind it in brackets."""
     return without_brackets(full_name(plan.carrier, texts)) or plan.carrier.id
-
-
-def without_brackets(name: str) -> str:
-    """Return a name without what stands behind it in brackets."""
-    return _BEHIND_NAME.sub("", name)
 
 
 def full_name(carrier: Carrier, texts: Texts) -> str:
@@ -77,18 +71,34 @@ def step_of(plan: Plan, kind: str) -> Step | None:
 def still_runs(plan: Plan) -> bool:
     """Tell whether the person has left and the contract is not cancelled."""
     cancel = step_of(plan, "cancel")
-    return (
-        plan.departure is not None
-        and plan.departure < plan.today
-        and cancel is not None
-        and cancel.state in (State.OPEN, State.MISSED)
-    )
+    return has_left(plan) and cancel is not None and cancel.state in (State.OPEN, State.MISSED)
 
 
-def cell(day: date, texts: Texts, *, months: int = 1, weekday: bool = True) -> str:
+def has_left(plan: Plan) -> bool:
+    """Tell whether the departure has passed."""
+    return plan.departure is not None and plan.departure < plan.today
+
+
+def left_over(plan: Plan) -> Step | None:
+    """Return the linked contract that still runs although the line is cancelled."""
+    cancel = step_of(plan, "cancel")
+    if cancel is None or cancel.state is not State.DONE:
+        return None
+    linked = (step for step in plan.steps if step.kind == "cancel-membership")
+    return next((step for step in linked if step.state in (State.OPEN, State.MISSED)), None)
+
+
+def value_of(step: Step, name: str, texts: Texts) -> str:
+    """Return a value of a step's texts as the language says it, empty where there is none."""
+    value = next((value for key, value in step.values if key == name), None)
+    return printable(texts.joined([value])) if value is not None else ""
+
+
+def cell(day: date, texts: Texts, *, months: int = 1, weekday: bool = True, year: bool = False) -> str:
     """Return a day for a column: the figures of all its days stand below each other.
 
-    `months` is the number of digits that months take in the column.
+    `months` is the number of digits that months take in the column; `year` says the year of a
+    day in another one than that of `texts`.
     """
     pattern = FORMATS[texts.lang]
     text = pattern.day.format(
@@ -96,6 +106,8 @@ def cell(day: date, texts: Texts, *, months: int = 1, weekday: bool = True) -> s
         m=pad(str(day.month), months, right=True),
         month=MONTHS[day.month - 1],
     )
+    if year and texts.year not in (None, day.year):
+        text = pattern.year.format(day=text, y=day.year)
     if weekday:
         text = pattern.weekday.format(day=text, weekday=texts.weekday(day))
     return text.translate(_NARROW)
@@ -107,10 +119,12 @@ def month_digits(days: Iterable[date | None]) -> int:
 
 
 def span(first: date, last: date, texts: Texts) -> str:
-    """Return the months that a span touches: `Mar to Apr`."""
+    """Return the months that a span touches: `Mar to Apr`, over a new year `Dec to Jan 2028`."""
     begins, ends = (texts.get(f"screen.month-short.{day.month}") for day in (first, last))
     if (first.year, first.month) == (last.year, last.month):
         return begins
+    if first.year != last.year:
+        ends = texts.get("screen.cell.month-of-year", month=ends, year=last.year)
     return texts.get("screen.cell.span", first=begins, last=ends)
 
 
@@ -123,13 +137,17 @@ def title(plan: Plan, row: Row, texts: Texts, *, numbered: bool = False, alone: 
     """Return what a row asks for.
 
     `numbered` gives each service of the move row its number (`3a WeChat`); `alone` words the
-    row for a list in which the row before it is not in sight.
+    row for a list in which the row before it is not in sight. What stands in brackets behind
+    the name of a place is left to the head.
     """
     if row.key == "move" and numbered:
         return texts.get(row.title_key, services="  ".join(_services(plan, row, texts)))
     if row.key == "move" and alone:
         return texts.render("row.move.each.title", row.values)
-    return texts.render(row.title_key, row.values)
+    values = dict(row.values)
+    if values.get("where") is not None:
+        values["where"] = without_brackets(texts.joined([values["where"]]))
+    return texts.render(row.title_key, tuple(values.items()))
 
 
 def _services(plan: Plan, row: Row, texts: Texts) -> list[str]:
@@ -141,8 +159,7 @@ def _services(plan: Plan, row: Row, texts: Texts) -> list[str]:
 
 def service_name(step: Step, texts: Texts) -> str:
     """Return the name of the service that a step moves."""
-    value = next((value for name, value in step.values if name == "service"), None)
-    return printable(texts.joined([value])) if value is not None else step.key
+    return value_of(step, "service", texts) or step.key
 
 
 def number(plan: Plan, row: Row, step: Step | None = None) -> str:

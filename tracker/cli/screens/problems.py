@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tracker.cli.screens.layout import bullet
+from tracker.cli.screens.parts import has_left
 from tracker.cli.width import SCREEN, wrap
-from tracker.core.model import Plan, Remedy, Severity
+from tracker.core.model import Plan, Problem, Remedy, Severity
 from tracker.i18n import Texts
 
 _IN_HEAD = frozenset({"departure-passed"})
@@ -25,17 +26,26 @@ def listed(plan: Plan, texts: Texts, severities: Iterable[Severity]) -> list[str
         if problem.severity not in wanted or problem.code in _IN_HEAD:
             continue
         sign = "-" if problem.severity is Severity.NOTE else "!"
-        lines += wrap(texts.render(problem.text_key, problem.values), SCREEN, first=f"{sign} ")
+        lines += wrap(_problem(plan, problem, texts), SCREEN, first=f"{sign} ")
         for remedy in problem.remedies:
-            text = _remedy(remedy, texts)
+            text = _remedy(plan, remedy, texts)
             if text not in named:
                 lines += bullet(text, sign=">", indent=4)
             named.add(text)
     return lines
 
 
-def _remedy(remedy: Remedy, texts: Texts) -> str:
-    text = texts.render(remedy.text_key, remedy.values)
+def _problem(plan: Plan, problem: Problem, texts: Texts) -> str:
+    """Return a problem in words; some have others for a person who has left already."""
+    left = f"{problem.text_key}.left"
+    key = left if has_left(plan) and texts.has(left) else problem.text_key
+    return texts.render(key, problem.values)
+
+
+def _remedy(plan: Plan, remedy: Remedy, texts: Texts) -> str:
+    today = f"{remedy.text_key}.today"
+    is_today = dict(remedy.values).get("day") == plan.today and texts.has(today)
+    text = texts.render(today if is_today else remedy.text_key, remedy.values)
     if not remedy.cost:
         return text
     return texts.get("screen.problem.cost", text=text, yen=remedy.cost)
@@ -43,9 +53,21 @@ def _remedy(remedy: Remedy, texts: Texts) -> str:
 
 def unknown_line(plan: Plan, texts: Texts) -> list[str]:
     """Return the one line that says what nobody knows; nothing when all is known."""
+    return _notes(plan, "rule-unknown", texts)
+
+
+def cheaper_line(plan: Plan, texts: Texts) -> list[str]:
+    """Return the one line that says until when the cancellation would be cheaper, if it would.
+
+    Without the closing day nobody knows which day saves a period.
+    """
+    return [] if plan.closing_choices else _notes(plan, "cheaper-earlier", texts)
+
+
+def _notes(plan: Plan, code: str, texts: Texts) -> list[str]:
     return [
         line
         for problem in plan.problems
-        if problem.code == "rule-unknown"
-        for line in wrap(texts.render(problem.text_key, problem.values))
+        if problem.code == code
+        for line in wrap(_problem(plan, problem, texts))
     ]

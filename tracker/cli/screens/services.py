@@ -33,11 +33,21 @@ def services_table(plan: Plan, policy: Policy, texts: Texts) -> list[str]:
                 _how(one, rules.get(one.key), words),
             )
         )
+    hints = [line for one, step in bound for line in _hint(one, rules.get(one.key), step, words)]
     return [
         *columns(rows, right={0}),
         "",
+        *([*hints, ""] if hints else []),
         *wrap(words.get("screen.services.hint", command=command("services done", plan, "3a"))),
     ]
+
+
+def _hint(one: BoundService, rule: ServiceRule | None, step: Step | None, texts: Texts) -> list[str]:
+    """Return what to mind when an open service is moved."""
+    if rule is None or not rule.hint or step is None or step.state is not State.OPEN:
+        return []
+    hint = texts.get(f"service.{rule.key}.hint")
+    return wrap(texts.get("screen.fact.pair", key=_name(one, rule, texts), value=hint))
 
 
 def _number(plan: Plan, one: BoundService, step: Step | None) -> str:
@@ -50,13 +60,13 @@ def _due(step: Step | None, texts: Texts, digits: int) -> str:
         return texts.get("screen.cell.none")
     if step.state is not State.OPEN:
         return texts.get(f"screen.state.{step.state.value}")
-    return texts.get("screen.cell.now") if step.late else cell(step.due, texts, months=digits)
+    return texts.get("screen.cell.now") if step.late else cell(step.due, texts, months=digits, year=True)
 
 
 def _latest(step: Step | None, texts: Texts, digits: int) -> str:
     if step is None or step.latest is None or step.state is not State.OPEN:
         return texts.get("screen.cell.none")
-    return cell(step.latest, texts, months=digits)
+    return cell(step.latest, texts, months=digits, year=True)
 
 
 def _name(one: BoundService, rule: ServiceRule | None, texts: Texts) -> str:

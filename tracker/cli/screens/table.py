@@ -9,12 +9,21 @@ from typing import NamedTuple
 import click
 
 from tracker.cli.screens.desk import language_name, reach
-from tracker.cli.screens.head import plan_head, what
+from tracker.cli.screens.head import leaving, plan_head, what
 from tracker.cli.screens.layout import apart
-from tracker.cli.screens.parts import carrier_name, cell, facts, month_digits, number, span, title
-from tracker.cli.screens.problems import listed, unknown_line
+from tracker.cli.screens.parts import (
+    carrier_name,
+    cell,
+    facts,
+    has_left,
+    month_digits,
+    number,
+    span,
+    title,
+)
+from tracker.cli.screens.problems import cheaper_line, listed, unknown_line
 from tracker.cli.width import SCREEN, pad, printable, width, wrap
-from tracker.core.model import Plan, Severity, State
+from tracker.core.model import Holder, Plan, Row, Severity, State
 from tracker.core.plan import keep_payment_until
 from tracker.export.desk import find_desk
 from tracker.i18n import Texts
@@ -25,9 +34,13 @@ _NUMBER = 2
 
 
 class _Line(NamedTuple):
-    """Hold one line of a table: `day` sorts it, `key` is the row's or step's word."""
+    """Hold one line of a table: `day` sorts it, `key` is the row's or step's word.
+
+    `year` is that of the day it shows, None where it shows none.
+    """
 
     day: date | None
+    year: int | None
     name: str
     number: str
     mark: str
@@ -51,7 +64,7 @@ def plan_table(plan: Plan, texts: Texts, *, every: bool = False, colour: bool = 
     body = _steps(plan, words) if every else _rows(plan, words)
     lines += ["", *_set(_with_departure(body, (plan,), words), words, colour=colour, dated=_is_dated(plan))]
     after = listed(plan, words, _ALL if every else (Severity.WARNING,))
-    after += [] if every else unknown_line(plan, words)
+    after += [] if every else [*cheaper_line(plan, words), *unknown_line(plan, words)]
     legend = _legend(plan, words, body, every=every)
     return [*lines, "", *after, *([""] if len(after) > 2 and legend else []), *legend]
 
@@ -70,27 +83,26 @@ def plan_tables(
         lines += _short_head(plan, words)
         body += _steps(plan, words) if every else _rows(plan, words)
         warnings = listed(plan, words, _ALL if every else (Severity.WARNING,))
+        warnings += [] if every else cheaper_line(plan, words)
         if warnings:
             after += [f"{printable(plan.contract.name)}:", *warnings]
     body.sort(key=lambda line: line.day or date.max)
     table = _set(_with_departure(body, plans, words), words, colour=colour, named=True, dated=True)
-    lines += ["", *table, "", *after]
     keep = keep_payment_until(tuple(plans))
     if keep is not None and len(plans) > 1:
-        lines += wrap(words.get("screen.table.keep-all", day=keep))
+        after += wrap(words.get("screen.table.keep-all", day=keep))
     if any(line.mark for line in body):
-        lines.append(words.get("screen.table.critical"))
+        after.append(words.get("screen.table.critical"))
     if any(line.by.endswith("?") for line in body):
-        lines += wrap(words.get("screen.table.reported-many"))
-    return lines
+        after += wrap(words.get("screen.table.reported-many"))
+    return [*lines, "", *table, *([""] if after else []), *after]
 
 
 def _short_head(plan: Plan, texts: Texts) -> list[str]:
     name = printable(plan.contract.name)
     left = f"{name}  {facts(plan, texts)}"
-    day = texts.date(plan.departure, year=True) if plan.departure is not None else ""
     return [
-        *apart(left, day, edge=SCREEN - 5),
+        *apart(left, leaving(plan, texts), edge=SCREEN - 5),
         *what(plan, texts, indent=2),
         *listed(plan, texts, (Severity.BLOCKING,)),
     ]
@@ -108,7 +120,8 @@ def _rows(plan: Plan, texts: Texts) -> list[_Line]:
     digits = month_digits(days)
     return [
         _Line(
-            day=row.span[0] if row.span is not None else row.due,
+            day=row.due,
+            year=_year(row),
             name=printable(plan.contract.name),
             number=str(row.number),
             mark="*" if row.critical and row.state is State.OPEN else "",
@@ -129,6 +142,7 @@ def _steps(plan: Plan, texts: Texts) -> list[_Line]:
     return [
         _Line(
             day=step.due,
+            year=step.due.year if step.due is not None and not step.late else None,
             name=printable(plan.contract.name),
             number=number(plan, row_of[step.key], step) if step.key in row_of else "",
             mark="*" if step.critical and step.state is State.OPEN else "",
@@ -141,6 +155,13 @@ def _steps(plan: Plan, texts: Texts) -> list[_Line]:
         )
         for step in plan.steps
     ]
+
+
+def _year(row: Row) -> int | None:
+    """Return the year of the first day or month that a row shows."""
+    if row.due is None or row.late or row.state is not State.OPEN:
+        return None
+    return (row.span[0] if row.span is not None else row.due).year
 
 
 def _days(plan: Plan) -> list[date | None]:
@@ -182,7 +203,8 @@ def _with_departure(lines: Sequence[_Line], plans: Sequence[Plan], texts: Texts)
     every = [day for plan in plans for day in _days(plan)]
     for day in days:
         key = "screen.table.left" if day < plans[0].today else "screen.table.leave"
-        line = _Line(day, "", "", "", cell(day, texts, months=month_digits(every)), "", texts.get(key), "")
+        by = cell(day, texts, months=month_digits(every))
+        line = _Line(day, day.year, "", "", "", by, "", texts.get(key), "")
         later = (place for place, other in enumerate(result) if other.day is not None and other.day > day)
         result.insert(next(later, len(result)), line)
     return result
@@ -197,6 +219,7 @@ def _set(
     by, last = (texts.get(f"screen.table.{key}") for key in ("by", "last"))
     keyed = any(line.key for line in lines)
     head = _Line(
+        None,
         None,
         texts.get("screen.table.contract") if named else "",
         "#",
@@ -217,8 +240,8 @@ def _set(
     result: list[str] = []
     year = texts.year
     for line in rows:
-        if line.day is not None and year is not None and line.day.year > year:
-            year = line.day.year
+        if None not in (line.year, year) and line.year != year:
+            year = line.year
             result.append(" " * (numbers + 2 + (names + 1 if named else 0)) + str(year))
         before = pad(line.name, names) + " " if named else ""
         before += pad(line.number, numbers, right=True) + pad(line.mark, 1) + " "
@@ -257,10 +280,10 @@ def _legend(plan: Plan, texts: Texts, lines: Sequence[_Line], *, every: bool) ->
         best = next((row for row in reported if row.key == "cancel"), reported[0])
         parts.append(texts.get("screen.table.reported", carrier=carrier_name(plan, texts), step=best.number))
     result = _joined(parts)
-    abroad = plan.departure is not None and plan.departure < plan.today
-    desk = find_desk(plan.carrier, texts.lang, abroad=abroad)
+    desk = find_desk(plan.carrier, texts.lang, abroad=has_left(plan))
     ask = ""
-    if desk is not None and any(row.state is State.OPEN for row in plan.rows):
+    is_asked = plan.contract.holder is Holder.SELF and any(row.state is State.OPEN for row in plan.rows)
+    if desk is not None and is_asked:
         ask = texts.get(
             "screen.desk.ask",
             carrier=carrier_name(plan, texts),

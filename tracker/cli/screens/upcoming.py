@@ -44,7 +44,7 @@ def next_lines(plans: Sequence[Plan], texts: Texts, today: date, items: Sequence
             words.get("screen.cell.now") if item.row.late else in_days(item.due, today, words, digits=far),
             f"{printable(item.plan.contract.name)} {item.row.number}",
             title(item.plan, item.row, words, alone=True),
-            cell(item.due, words, months=digits) if item.due > today and not item.row.late else "",
+            _day(item, words, digits),
         )
         for item in items
     ]
@@ -73,10 +73,18 @@ def next_piped(texts: Texts, items: Sequence[Item]) -> list[str]:
     ]
 
 
+def _day(item: Item, texts: Texts, digits: int) -> str:
+    if item.row.late or item.due <= item.plan.today:
+        return ""
+    return cell(item.due, texts, months=digits, year=True)
+
+
 def _nothing(plans: Sequence[Plan], texts: Texts) -> list[str]:
     coming = upcoming(plans)
     if not coming:
-        return wrap(texts.get("screen.next.nothing-left"))
+        # A line without a departure has steps and no days: then there is something left to do.
+        is_open = any(row.state is State.OPEN for plan in plans for row in plan.rows)
+        return [] if is_open else wrap(texts.get("screen.next.nothing-left"))
     return wrap(texts.get("screen.next.nothing-before", day=coming[0].due))
 
 
