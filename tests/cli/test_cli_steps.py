@@ -120,7 +120,7 @@ def steps_on(tracker: Program, *options: str) -> dict[str, dict[str, object]]:
         (("done", "unbind"), 2, "unbind:line"),
         (("done", ""), 3, "main"),
         (("done", "mian", "3"), 3, "main"),
-        (("done", "a", "b", "c"), 2, "quotes"),
+        (("done", "a", "b", "c"), 2, "several"),
         (("done", "1", "--ref", "x" * 201), 2, "200"),
         (("done", "1", "--ref", "two\nlines"), 2, "line breaks"),
         (("failed", "1", "--on", "2027-02-02"), 2, "not come"),

@@ -15,7 +15,7 @@ from tracker.cli import commands
 from tracker.cli.context import Config, Session, config_folder, pass_session, read_config, spread
 from tracker.cli.words import Group, Option, global_options
 from tracker.errors import ExitCode, TrackerError
-from tracker.i18n import CataloguesMissingError, pick_language, texts
+from tracker.i18n import CataloguesMissingError, MissingTextError, pick_language, texts
 from tracker.i18n.clickwords import activate
 
 INTERRUPTED = 130
@@ -102,6 +102,9 @@ def run(args: Sequence[str]) -> int:
             path = error.ctx.command_path if error.ctx is not None else "tracker"
             _complain(speech.get("error.cli.usage", text=error.format_message(), command=f"{path} --help"))
             return ExitCode.USAGE
+        except MissingTextError as error:
+            _complain(speech.get("error.cli.text", reason=error.args[0]))
+            return ExitCode.FAILED
         except OSError as error:
             # What still waits to be written must not be tried again when the interpreter ends.
             _forget(sys.stdout)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from tracker.carriers import find_service
+from tracker.carriers import find_service, load_policy
 from tracker.carriers.names import fold
 from tracker.core.model import BoundService, Contract, Plan
 from tracker.errors import NotFoundError
@@ -20,11 +21,27 @@ _NONE = frozenset({"none", "no", "无", "没有", "なし"})
 _SEPARATORS = str.maketrans({"、": ",", "，": ",", ";": ",", "；": ",", "\n": ","})
 
 
+_ROWS = ("number", "move")
+"""Rows that services stand in."""
+
+_NUMBERED = re.compile(r"(\d{0,4})([a-z]{1,3})")
+
+
 class Wanted(NamedTuple):
     """Hold one service as it was asked for: an id of the catalogue, or a label of one's own."""
 
     key: str
     label: str | None = None
+
+
+def letters(number: int) -> str:
+    """Return the letters of a service: 0 is a, 25 is z, 26 is aa."""
+    text = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        text = chr(ord("a") + rest) + text
+    return text
 
 
 def split_list(texts: Iterable[str]) -> tuple[str, ...]:
@@ -36,11 +53,19 @@ def split_list(texts: Iterable[str]) -> tuple[str, ...]:
 def service_of(contract: Contract, text: str) -> str | None:
     """Return the key of the contract's service that `text` means, None when it is not bound to it."""
     own = _own_label(text)
+    numbered = _NUMBERED.fullmatch(fold(text)) if own is None else None
     word = fold(text if own is None else own)
     keys = {service.key for service in contract.services}
     for service in contract.services:
         if word in (fold(service.key), fold(service.label or service.key)):
             return service.key
+    if numbered and numbered.group(1) in (
+        "",
+        *(str(number) for row, number in contract.row_numbers if row in _ROWS),
+    ):
+        for service in contract.services:
+            if letters(service.letter) == numbered.group(2):
+                return service.key
     try:
         key = find_service(text).key
     except NotFoundError:
@@ -67,7 +92,13 @@ def _own_label(word: str) -> str | None:
 def _wanted(word: str) -> Wanted:
     label = _own_label(word)
     if label is None:
-        return Wanted(find_service(word).key)
+        try:
+            return Wanted(find_service(word).key)
+        except NotFoundError as error:
+            if error.key != "error.service.unknown":
+                raise
+            near = error.values["nearest"]
+            raise NotFoundError("error.bound.no-service", service=shown(word), near=near) from error
     label = clean(label, what="service-name")
     key = fold(label)
     return Wanted(key) if _is_known(key) else Wanted(key, label)
@@ -86,12 +117,15 @@ def bind(
 ) -> tuple[BoundService, ...]:
     """Return the services with those added that are new; each gets the next letter not used yet.
 
+    Of those added at one time the letters follow the order of the catalogue; the person's own come last.
+
     `first_letter` is the first letter that was never given.
     """
     bound = list(services)
     known = {service.key for service in services}
     letter = max([first_letter, *(service.letter + 1 for service in services)])
-    for one in more:
+    ranks = {service.key: rank for rank, service in enumerate(load_policy().services)}
+    for one in sorted(more, key=lambda one: ranks.get(one.key, len(ranks))):
         if one.key not in known:
             known.add(one.key)
             bound.append(BoundService(key=one.key, letter=letter, label=one.label))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from tracker.service.naming import clean, shown
 from tracker.service.steps import Selection, find_steps, one_step
 
 LONGEST_REFERENCE = 200
+_MEMBERSHIP = "cancel-membership"
 
 
 class Marked(NamedTuple):
@@ -52,33 +53,51 @@ def _select(desk: Desk, name: str, text: str) -> tuple[Contract, Selection]:
     return contract, find_steps(desk.plan(contract), text)
 
 
+def _without_memberships(contract: Contract, found: Selection) -> tuple[Step, ...]:
+    """Return the open steps, of a whole cancel row without what is a contract of its own."""
+    steps = found.open
+    if found.row is None or not any(step.kind == "cancel" for step in found.steps):
+        return steps
+    kept = tuple(step for step in steps if step.kind != _MEMBERSHIP)
+    if steps and not kept:
+        raise UsageError("error.done.membership", name=contract.name, steps=[step.key for step in steps])
+    return kept
+
+
 def close(
     desk: Desk,
     name: str,
-    text: str,
+    texts: Sequence[str],
     *,
     state: State,
     on: date,
     ends: date | None = None,
     ref: str | None = None,
 ) -> Marked:
-    """Mark the open steps that `text` means as done or skipped on a day.
+    """Mark the open steps that the texts mean as done or skipped on a day: all of them, or none.
 
-    `ends` is the last day of the line as the carrier confirmed it, for `cancel` alone. Raises UsageError
-    when nothing is open there, the day lies in the future, or `ends` before it.
+    A row of the cancellation never means a membership beside the line, which goes on until it is
+    cancelled too. `ends` is the last day of the line as the carrier confirmed it, for `cancel` alone.
+    Raises UsageError when nothing is open for one of the texts, the day lies in the future, or `ends` lies
+    before it.
     """
     if state is State.DONE and on > desk.today:
         raise UsageError("error.done.future", day=on)
     if ref is not None:
         ref = clean(ref, what="reference", longest=LONGEST_REFERENCE)
     with desk.store.transaction():
-        contract, found = _select(desk, name, text)
-        steps = found.open
-        again = not steps and (ends is not None or ref is not None) and len(found.steps) == 1
-        if again:
-            steps = found.steps
-        if not steps:
-            raise UsageError("error.done.already", step=shown(text), name=contract.name)
+        contract = desk.store.get(name)
+        plan = desk.plan(contract)
+        by_key: dict[str, Step] = {}
+        for text in texts:
+            found = find_steps(plan, text)
+            chosen = _without_memberships(contract, found)
+            if not chosen and (ends is not None or ref is not None) and len(found.steps) == 1:
+                chosen = found.steps
+            if not chosen:
+                raise UsageError("error.done.already", step=shown(text), name=contract.name)
+            by_key.update((step.key, step) for step in chosen)
+        steps = tuple(by_key.values())
         if ends is not None and not any(step.kind == "cancel" for step in steps):
             raise UsageError("error.done.ends", step=steps[0].key)
         if ends is not None and ends < on:
@@ -101,14 +120,31 @@ def close(
         return Marked(steps, desk.keep(_marked(contract, marks)))
 
 
-def reopen(desk: Desk, name: str, text: str) -> Marked:
+def reopen(desk: Desk, name: str, texts: Sequence[str]) -> Marked:
+    """Take back what was marked about the steps that the texts mean: of all of them, or of none.
+
+    Raises UsageError when nothing was marked about one of them.
+    """
+    with desk.store.transaction():
+        plan = desk.plan(desk.store.get(name))
+        chosen = tuple(find_steps(plan, text) for text in texts)
+        steps: dict[str, Step] = {}
+        for text, found in zip(texts, chosen, strict=True):
+            left = tuple(step for step in found.steps if step.key not in steps)
+            if left or not found.steps:
+                marked = _reopen(desk, name, text, left)
+                steps.update((step.key, step) for step in marked.steps)
+        return Marked(tuple(steps.values()), desk.plan(desk.store.get(name)))
+
+
+def _reopen(desk: Desk, name: str, text: str, steps: tuple[Step, ...]) -> Marked:
     """Take back what was marked: done or skipped, else a moved or booked day, else the last failed attempt.
 
     Raises UsageError when nothing was marked.
     """
     with desk.store.transaction():
-        contract, found = _select(desk, name, text)
-        keys = {step.key for step in found.steps}
+        contract = desk.store.get(name)
+        keys = {step.key for step in steps}
         marks = {mark.key: mark for mark in contract.marks if mark.key in keys}
         closed = {key: mark for key, mark in marks.items() if mark.state is not State.OPEN}
         moved = {key: _unmoved(mark) for key, mark in marks.items() if _unmoved(mark) != mark}
@@ -133,8 +169,7 @@ def reopen(desk: Desk, name: str, text: str) -> Marked:
         changed = replace(
             changed, marks=tuple(mark for mark in changed.marks if replace(mark, key="") != empty)
         )
-        steps = tuple(step for step in found.steps if step.key in touched)
-        return Marked(steps, desk.keep(changed))
+        return Marked(tuple(step for step in steps if step.key in touched), desk.keep(changed))
 
 
 def fail(
@@ -165,8 +200,11 @@ def fail(
 def move(desk: Desk, name: str, text: str, to: date) -> Marked:
     """Set the day of the open steps that `text` means; of the cancel row that of `cancel` alone.
 
-    An appointment on another day is dropped. Raises UsageError when nothing is open there.
+    An appointment on another day is dropped. Raises UsageError when nothing is open there or the day
+    has passed.
     """
+    if to < desk.today:
+        raise UsageError("error.move.past", day=to)
     with desk.store.transaction():
         contract, found = _select(desk, name, text)
         steps = found.open

@@ -8,8 +8,10 @@ from typing import NamedTuple
 from tracker.carriers.names import fold, nearest
 from tracker.core.model import Plan, Row, State, Step
 from tracker.errors import NotFoundError, UsageError
-from tracker.service.bound import service_of
+from tracker.service.bound import letters, service_of
 from tracker.service.naming import shown
+
+__all__ = ["Selection", "find_steps", "letters", "one_step"]
 
 _NUMBER = re.compile(r"(\d{1,4})([a-z]{0,3})")
 
@@ -27,16 +29,6 @@ class Selection(NamedTuple):
         return tuple(step for step in self.steps if step.state is State.OPEN) or tuple(
             step for step in self.steps if step.state is State.MISSED
         )
-
-
-def letters(number: int) -> str:
-    """Return the letters of a service: 0 is a, 25 is z, 26 is aa."""
-    text = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        text = chr(ord("a") + rest) + text
-    return text
 
 
 def find_steps(plan: Plan, text: str) -> Selection:

@@ -18,7 +18,10 @@ class Item(NamedTuple):
 
 
 def upcoming(plans: Iterable[Plan]) -> tuple[Item, ...]:
-    """Return the open rows with a day of all plans: late ones first, then by due day."""
+    """Return the open rows with a day of all plans: late critical ones, other late ones, then by due day.
+
+    Before them all comes the late cancellation of a line that still runs after the departure.
+    """
     items = [
         Item(plan, row, row.due)
         for plan in plans
@@ -26,7 +29,13 @@ def upcoming(plans: Iterable[Plan]) -> tuple[Item, ...]:
         if row.state is State.OPEN and row.due is not None
     ]
     # The sort is stable: rows of one day stay in the order of the contracts and their rows.
-    return tuple(sorted(items, key=lambda item: (not item.row.late, item.due)))
+    return tuple(sorted(items, key=_urgency))
+
+
+def _urgency(item: Item) -> tuple[bool, bool, bool, date]:
+    row, departure = item.row, item.plan.departure
+    goes_on = row.key == "cancel" and row.late and departure is not None and departure < item.plan.today
+    return not goes_on, not row.late, not (row.late and row.critical), item.due
 
 
 def within(items: Iterable[Item], today: date, *, days: int | None, count: int | None) -> tuple[Item, ...]:

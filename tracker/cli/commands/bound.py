@@ -8,7 +8,7 @@ from datetime import date
 import click
 
 from tracker.cli import records
-from tracker.cli.commands.marking import tell_next, titles
+from tracker.cli.commands.marking import report, tell_next
 from tracker.cli.complete import contract_names
 from tracker.cli.context import Session, pass_session
 from tracker.cli.options import date_option, json_flag, name_argument, read_days, text_option
@@ -91,14 +91,9 @@ def _done(session: Session, words: tuple[str, ...], on: date | None) -> None:
     desk = session.desk()
     name, services = _split(session, words)
     keys = bound_keys(desk.store.get(name), services)
-    with desk.store.transaction():
-        marked = [
-            close(desk, name, f"unbind:{key}", state=State.DONE, on=on or session.today) for key in keys
-        ]
-    steps = [step for one in marked for step in one.steps]
     day = on or session.today
-    session.out(session.words.get("cli.done.done", name=name, steps=titles(session, steps), day=day))
-    tell_next(session, marked[-1].after)
+    marked = close(desk, name, [f"unbind:{key}" for key in keys], state=State.DONE, on=day)
+    report(session, "cli.done.done", marked, day=day)
 
 
 @pass_session

@@ -10,6 +10,7 @@ from tracker.cli.context import Session, pass_session
 from tracker.cli.lineoptions import draft_of, line_options
 from tracker.cli.options import Unknown, date_option, flag, json_flag, name_argument, text_option
 from tracker.cli.words import Command, Option
+from tracker.core.model import Person, Severity
 from tracker.errors import ExitCode, UsageError
 from tracker.service.lines import Draft, PersonDraft, Unset
 from tracker.service.naming import find_contract
@@ -91,6 +92,21 @@ def _me(session: Session, /, as_json: bool, **values: Any) -> None:
     if as_json:
         session.out_json(records.person_record(person))
         return
+    _show_person(session, person)
+    if said:
+        _tell_blocked(session)
+
+
+def _tell_blocked(session: Session) -> None:
+    """Name the lines with a problem that blocks them, one line each."""
+    for plan in session.desk().plans():
+        found = next((one for one in plan.problems if one.severity is Severity.BLOCKING), None)
+        if found is not None:
+            problem = session.words.render(found.text_key, found.values)
+            session.say("cli.me.problem", name=plan.contract.name, problem=problem)
+
+
+def _show_person(session: Session, person: Person) -> None:
     for field in _PERSON:
         day = getattr(person, field)
         shown = session.words.get("cli.me.unknown") if day is None else session.texts.date(day, year=True)

@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING
 from tracker.cli.complete import names_and_steps
 from tracker.cli.context import Session, pass_session
 from tracker.cli.options import Word, date_option, read_date, read_moment, text_option
+from tracker.cli.width import wrap
 from tracker.cli.words import Argument, Command, Option
 from tracker.core.model import Channel, Plan, State, Step
-from tracker.errors import UsageError
+from tracker.errors import NotFoundError, UsageError
+from tracker.service.bound import split_list
 from tracker.service.naming import find_contract, matching
 
 if TYPE_CHECKING:
     from tracker.service.marks import Marked
+    from tracker.service.upcoming import Item
 
 
 def split_words(session: Session, words: Sequence[str], count: int) -> tuple[str, tuple[str, ...]]:
@@ -29,6 +32,35 @@ def split_words(session: Session, words: Sequence[str], count: int) -> tuple[str
     if len(words) != count:
         raise UsageError("error.cli.words", count=len(words))
     return find_contract(store, None).name, tuple(words)
+
+
+def split_steps(session: Session, words: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """Return the name of the contract and the steps: several words, comma lists, or both.
+
+    The name may be left out while there is one line.
+    """
+    desk = session.desk()
+    is_named = len(words) > 1 and not _begins_with_step(session, words[0])
+    name = find_contract(desk.store, words[0] if is_named else None).name
+    rest = tuple(words[1:] if is_named else words)
+    return name, split_list(rest) or rest
+
+
+def _begins_with_step(session: Session, word: str) -> bool:
+    """Tell whether the first of several words is a step of the only line, and no name of a line."""
+    from tracker.service.steps import find_steps
+
+    desk = session.desk()
+    names = desk.store.names()
+    if len(names) != 1 or matching(word, names):
+        return False
+    plan = desk.plan(desk.store.get(names[0]))
+    try:
+        for text in split_list([word]):
+            find_steps(plan, text)
+    except (NotFoundError, UsageError):
+        return False
+    return True
 
 
 def split_tail(session: Session, words: Sequence[str]) -> tuple[str, str]:
@@ -55,19 +87,32 @@ def tell_next(session: Session, plan: Plan) -> None:
     from tracker.service.upcoming import upcoming
 
     items = upcoming([plan])
-    if items:
-        item = items[0]
+    item = next((one for one in items if not _overtaken(one)), None)
+    if item is not None:
         title = session.words.render(item.row.title_key, item.row.values)
-        session.say(
-            "cli.done.next", name=plan.contract.name, number=item.row.number, title=title, day=item.due
-        )
+        key = "cli.done.next-late" if item.due < plan.today else "cli.done.next"
+        session.say(key, name=plan.contract.name, number=item.row.number, title=title, day=item.due)
     else:
         session.say("cli.done.all", name=plan.contract.name)
 
 
-def _report(session: Session, key: str, marked: Marked, **values: object) -> None:
+def _overtaken(item: Item) -> bool:
+    """Tell whether a late row was to prepare a cancellation that is done."""
+    steps = {step.key: step for step in item.plan.steps}
+    cancel = steps.get("cancel")
+    if cancel is None or cancel.state is not State.DONE or not item.row.late:
+        return False
+    return all(steps[key].order < cancel.order for key in item.row.steps if key in steps)
+
+
+def report(session: Session, key: str, marked: Marked, **values: object) -> None:
+    """Say what was marked, and what comes next."""
     name = marked.after.contract.name
-    session.out(session.words.get(key, name=name, steps=titles(session, marked.steps), **values))
+    text = session.words.get(key, name=name, steps=titles(session, marked.steps), **values)
+    if session.screen:
+        session.show(wrap(text))
+    else:
+        session.out(text)
     tell_next(session, marked.after)
 
 
@@ -77,13 +122,32 @@ def _done(
 ) -> None:
     from tracker.service.marks import close
 
-    name, (step,) = split_words(session, words, 1)
+    name, steps = split_steps(session, words)
     day = on or session.today
-    marked = close(session.desk(), name, step, state=State.DONE, on=day, ends=ends, ref=ref)
-    _report(session, "cli.done.done", marked, day=day)
+    marked = close(session.desk(), name, steps, state=State.DONE, on=day, ends=ends, ref=ref)
+    report(session, "cli.done.done", marked, day=day)
     cancelled = marked.after.cancellation
     if any(one.kind == "cancel" for one in marked.steps) and cancelled is not None:
         session.say("cli.done.ends", day=cancelled.line_ends)
+        _tell_memberships(session, marked.after)
+
+
+def _tell_memberships(session: Session, plan: Plan) -> None:
+    """Say which contracts beside the cancelled line still cost money."""
+    for step in plan.steps:
+        if step.kind == "cancel-membership" and step.state in (State.OPEN, State.MISSED):
+            header = "linked." + step.key.removeprefix("cancel:")
+            yen = next(
+                (
+                    fact.value
+                    for fact in plan.carrier.facts
+                    if (fact.header, fact.key) == (header, "yen_month")
+                ),
+                None,
+            )
+            membership = dict(step.values).get("membership")
+            name = plan.contract.name
+            session.say("cli.done.membership", membership=membership, yen=yen, name=name, step=step.key)
 
 
 done = Command(
@@ -98,25 +162,25 @@ done = Command(
 )
 
 
-def _simple(act: Callable[[Session, str, str], Marked], key: str) -> Callable[..., None]:
+def _simple(act: Callable[[Session, str, Sequence[str]], Marked], key: str) -> Callable[..., None]:
     @pass_session
     def callback(session: Session, words: tuple[str, ...]) -> None:
-        name, (step,) = split_words(session, words, 1)
-        _report(session, key, act(session, name, step))
+        name, steps = split_steps(session, words)
+        report(session, key, act(session, name, steps))
 
     return callback
 
 
-def _skip_steps(session: Session, name: str, step: str) -> Marked:
+def _skip_steps(session: Session, name: str, steps: Sequence[str]) -> Marked:
     from tracker.service.marks import close
 
-    return close(session.desk(), name, step, state=State.SKIPPED, on=session.today)
+    return close(session.desk(), name, steps, state=State.SKIPPED, on=session.today)
 
 
-def _reopen_steps(session: Session, name: str, step: str) -> Marked:
+def _reopen_steps(session: Session, name: str, steps: Sequence[str]) -> Marked:
     from tracker.service.marks import reopen
 
-    return reopen(session.desk(), name, step)
+    return reopen(session.desk(), name, steps)
 
 
 skip = Command(
@@ -170,7 +234,7 @@ def _move(session: Session, words: tuple[str, ...]) -> None:
     name = find_contract(session.desk().store, words[0] if has_name else None).name
     step, *rest = words[1:] if has_name else words
     day = read_date(session, " ".join(rest))
-    _report(session, "cli.move.done", move_step(session.desk(), name, step, day), day=day)
+    report(session, "cli.move.done", move_step(session.desk(), name, step, day), day=day)
 
 
 move = Command("move", callback=_move, params=[_arguments("name-step-date")], section="change")
@@ -182,7 +246,7 @@ def _book(session: Session, words: tuple[str, ...], place: str | None) -> None:
 
     name, text = split_tail(session, words)
     at = read_moment(session, text)
-    _report(session, "cli.book.done", book_step(session.desk(), name, at, place), at=at)
+    report(session, "cli.book.done", book_step(session.desk(), name, at, place), at=at)
 
 
 book = Command(
