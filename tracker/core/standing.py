@@ -1,0 +1,117 @@
+"""Say how well the rules that decide dates are known: missing, by hearsay, or old (PLANNING 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from tracker.core.case import Case, Found
+from tracker.core.dates import months_later
+from tracker.core.model import Basis, Carrier, Effect, Fact, Joined, Sim, Term, Values
+from tracker.core.outlook import running
+from tracker.core.rules import Situation, rules_at
+
+_DATE_RULES = (
+    ("effect", (("effect", "ends"),)),
+    ("closing", (("closing", "day"),)),
+    (
+        "cutoff",
+        (
+            ("cutoff", "day"),
+            ("cutoff", "days_before_end"),
+            ("cutoff", "notice_days"),
+            ("cutoff", "time"),
+            ("cutoff", "daily"),
+        ),
+    ),
+    ("proration", (("proration", "last_month"),)),
+)
+"""The rules that decide dates, with the values that hold them."""
+
+
+class _Standing(NamedTuple):
+    """Say how well the rules that decide dates are known."""
+
+    missing: tuple[str, ...]
+    hearsay: tuple[str, ...]
+    reads: tuple[tuple[str, date], ...]
+    """The day on which the oldest page behind a rule was read, of each that has one."""
+    oldest: int
+    """The oldest of these days, 0 without any."""
+
+
+@lru_cache(maxsize=2048)
+def _standing(carrier: Carrier, at: Situation, *, esim: bool) -> _Standing:
+    rules = rules_at(carrier, at)
+    facts = [
+        (name, [fact for place in places if (fact := rules.fact(*place)) is not None])
+        for name, places in _DATE_RULES
+    ]
+    effect = rules.text("effect", "ends")
+    missing = [name for name, found in facts if not found]
+    if effect == Effect.MONTH_END and "closing" in missing:
+        missing.remove("closing")
+    if effect is None and "cutoff" in missing:
+        missing.remove("cutoff")
+    if not any(("charge.base", key) in rules.table for key in ("months", "day", "days", "choices")):
+        missing.append("charge")
+    if ("fee.termination", "yen") not in rules.table:
+        missing.append("fee")
+    duty = rules.decide("return", "required")
+    if not esim and duty.fact is None and not duty.open:
+        missing.append("return")
+    hearsay = [
+        name for name, found in facts if any(fact.basis in (Basis.REPORTED, Basis.SINGLE) for fact in found)
+    ]
+    reads = [
+        (name, min(_read_day(fact) for fact in found if fact.sources))
+        for name, found in facts
+        if any(fact.sources for fact in found)
+    ]
+    oldest = min((read for _, read in reads), default=None)
+    return _Standing(
+        tuple(missing), tuple(hearsay), tuple(reads), oldest.toordinal() if oldest is not None else 0
+    )
+
+
+def _read_day(fact: Fact) -> date:
+    """Return the day a fact was last confirmed: another's page does not refresh the carrier's own word."""
+    official = [source.read for source in fact.sources if source.kind == "official"]
+    return max(official if fact.basis is Basis.OFFICIAL and official else [s.read for s in fact.sources])
+
+
+def _terms(names: Iterable[str]) -> Joined:
+    return Joined(tuple([Term(f"unknown.{name}.name") for name in names]))
+
+
+def expiry_unknown(case: Case) -> Iterator[Found]:
+    """Find that nobody knows until when a prepaid card works."""
+    if case.view.expiry is None:
+        yield Found("rule-unknown", (("what", _terms(["expiry"])),), ("expires",))
+
+
+def rules_unsure(case: Case) -> Iterator[Found]:
+    """Find what is not known, known from others only, or was read long ago."""
+    view = case.view
+    now, line = running(view)
+    window, given, day = now.window, view.contract.closing_day, view.today
+    standing = _standing(line.rules.carrier, line.rules.at, esim=view.contract.sim is Sim.ESIM)
+    unknown = [name for name in standing.missing if name != "closing" or given is None]
+    if window is not None and not window.closing_known and "closing" not in unknown:
+        unknown.append("closing")
+    if view.channel is None:
+        unknown.append("channel")
+    if unknown:
+        yield Found("rule-unknown", (("what", _terms(unknown)),), ("check-contract", "cancel"), None, day)
+    if standing.hearsay:
+        yield Found("rule-unverified", (("what", _terms(standing.hearsay)),), ("cancel",), None, day)
+    limit = months_later(day, -view.policy.stale_months)
+    if 0 < standing.oldest < limit:
+        stale = [(name, read) for name, read in standing.reads if read.toordinal() < limit]
+        values: Values = (
+            ("what", _terms(name for name, _ in stale)),
+            ("read", date.fromordinal(standing.oldest)),
+        )
+        yield Found("rule-stale", values, ("cancel",), None, day)
