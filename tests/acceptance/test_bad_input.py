@@ -91,6 +91,11 @@ def test_a_wrong_order_changes_nothing(desk: Desk, command: str, code: int, word
     assert desk.ok("show main --json").out == before
 
 
+def test_nothing_is_moved_into_the_past(desk: Desk) -> None:
+    desk.ok("add main --carrier au --departure 2027-02-19")
+    assert desk("move main cancel 2027-01-01").complains(2, "tracker done")
+
+
 def test_without_a_number_everything_works(desk: Desk) -> None:
     desk.ok(f"{AU} --service line,bank")
     assert desk.ok("show main --json").json()["contract"]["number"] is None
@@ -130,6 +135,15 @@ def test_a_closing_day_that_the_carrier_does_not_have_is_questioned(desk: Desk, 
     assert desk.plan("main").window["charged_through"] == "2027-03-31"
 
 
+@pytest.mark.parametrize("command", ["next", "plan"])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_line_without_a_departure_is_not_called_finished(desk: Desk, lang: str, command: str) -> None:
+    desk.ok("add main --carrier mineo")
+    ran = desk.ok(command, lang=lang)
+    assert "--departure" in ran.out + ran.err
+    assert ran.lacks("Nothing is left")
+
+
 @pytest.mark.parametrize(
     ("lang", "words"),
     [
@@ -144,6 +158,12 @@ def test_no_known_way_is_said_to_be_unknown(desk: Desk, lang: str, words: tuple[
     plan = desk.plan("main")
     assert plan.window["channel"] is None
     assert "rule-unknown" in plan.problems
+
+
+@pytest.mark.parametrize(("lang", "form"), [("en", "send the form"), ("zh", "申请表"), ("ja", "申込書")])
+def test_what_is_posted_back_is_no_form(desk: Desk, lang: str, form: str) -> None:
+    desk.ok("add main --carrier japasim --departure 2027-03-28")
+    assert desk.ok("plan", lang=lang).lacks(form)
 
 
 def test_a_plan_that_cannot_be_kept_is_shown_and_has_its_exit_code(desk: Desk) -> None:

@@ -44,6 +44,14 @@ def test_an_attempt_that_failed_in_the_shop_leaves_another_day(desk: Desk) -> No
     assert plan.step("cancel")["state"] == "open"
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_at_a_counter_nobody_is_told_of_links_and_screenshots(desk: Desk, lang: str) -> None:
+    desk.ok("add main --carrier softbank --billing-day end --channel shop --departure 2027-03-28")
+    assert desk.ok("explain cancel", lang=lang).lacks(
+        "screenshot", "截屏", "完了画面", "link", "链接", "リンク"
+    )
+
+
 # --- in person, with the card that is handed back at the airport --------------------
 
 
@@ -132,6 +140,12 @@ def test_on_the_last_day_iijmio_takes_it_for_this_month(desk: Desk) -> None:
     assert "window-missed" not in plan.problems
 
 
+def test_a_line_that_ends_tonight_does_not_stop_at_once(desk: Desk) -> None:
+    ran = desk.ok("add main --carrier iijmio --departure 2027-04-01", today="2027-03-31")
+    assert ran.lacks("at once")
+    assert ran.says("works until")
+
+
 # --- a cut-off in the middle of the month -------------------------------------------
 
 
@@ -144,6 +158,12 @@ def test_asked_for_after_the_25th_the_line_goes_on_for_a_month(desk: Desk) -> No
     plan = desk.plan("main", today="2027-03-26")
     assert (plan.window["line_ends"], plan.window["charged_through"]) == ("2027-04-30", "2027-04-30")
     assert plan["candidates"][0]["request_from"] == "2027-03-26"
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "March and April"), ("zh", "3 月"), ("ja", "3月")])
+def test_two_months_are_charged_and_said(desk: Desk, lang: str, words: str) -> None:
+    desk.ok("add main --carrier sakura-mobile --departure 2027-04-05 --fee 3278", today="2027-03-26")
+    assert desk.ok("plan", today="2027-03-26", lang=lang).says(words, "6,556")
 
 
 def test_by_the_25th_it_would_have_been_one_month_less(desk: Desk) -> None:
@@ -162,6 +182,14 @@ def test_the_day_after_the_25th_is_the_first_of_the_next_window(desk: Desk) -> N
     plan = desk.plan("main", today="2027-03-26")
     assert plan.window["charged_through"] == "2027-04-30"
     assert {"window-missed", "extra-period"} <= plan.problems
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "termination fee"), ("zh", "解约费"), ("ja", "解約金")])
+def test_a_price_that_is_missing_a_fee_names_that_fee(desk: Desk, lang: str, words: str) -> None:
+    desk.ok("add main --carrier sakura-mobile --departure 2027-04-05 --fee 3278", today="2027-03-26")
+    ran = desk.ok("compare", today="2027-03-26", lang=lang)
+    assert ran.says(words)
+    assert ran.lacks("--fee 2970")
 
 
 # --- cancelled at once, and charged for the whole month -----------------------------

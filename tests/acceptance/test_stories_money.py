@@ -63,6 +63,15 @@ def test_it_never_falls_silent(desk: Desk, today: str, count: int) -> None:
     assert ran.says("Cancel main today")
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_costs_money_is_said_first(desk: Desk, lang: str) -> None:
+    desk.ok("add main --carrier au --sim esim --departure 2027-02-19 --service wechat,bank")
+    ran = desk.ok("next -n 1", today="2027-03-10", lang=lang)
+    assert ran.says({"en": "Cancel in My au", "zh": "在 My au 办理注销", "ja": "My auで解約する"}[lang])
+    piped = desk("next -n 1", today="2027-03-10", lang=lang, pipe=True)
+    assert "My au" in piped.out
+
+
 def test_missed_by_weeks_there_is_a_new_last_day_and_what_it_costs(desk: Desk) -> None:
     desk.ok(AU)
     ran = desk.ok("plan", today="2027-03-10")
@@ -199,6 +208,11 @@ def test_the_deposit_is_asked_for_and_where_it_can_go(desk: Desk, lang: str, wor
     assert desk.ok("explain request-refund", lang=lang).says("PayPal")
 
 
+def test_a_slip_without_a_deposit_has_nothing_to_come_back(desk: Desk) -> None:
+    desk.ok("add main --carrier sakura-mobile --payment slip --departure 2027-03-15 --deposit 0")
+    assert "request-refund" not in desk.plan("main").steps
+
+
 # --- the last bill comes when the card is gone --------------------------------------
 
 
@@ -277,6 +291,20 @@ def test_instalments_without_a_known_end_give_no_invented_day(desk: Desk, lang: 
     assert desk.ok("plan", lang=lang).row(row)
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_days_of_another_year_say_their_year(desk: Desk, lang: str) -> None:
+    desk.ok(
+        "add main --carrier docomo --payment bank --departure 2027-03-28 --device-balance 54000"
+        " --device-until 2028-06-30"
+    )
+    row = desk.ok("plan", lang=lang).row(
+        {"en": "Last debit", "zh": "最后一期账单", "ja": "最後の引き落とし"}[lang]
+    )
+    assert "2028" in row
+    ran = desk.ok("next -n 9", today="2027-08-26", lang=lang)
+    assert "2028" in ran.out
+
+
 # --- only half of it was cancelled --------------------------------------------------
 
 
@@ -306,3 +334,20 @@ def test_the_membership_stays_open_when_the_sim_is_cancelled(desk: Desk, lang: s
 def test_the_row_names_both_cancellations(desk: Desk, lang: str, words: str) -> None:
     desk.ok(BIGLOBE)
     assert desk.ok("plan", lang=lang).row("BIGLOBE", words)
+
+
+def test_ticking_the_row_does_not_tick_the_membership(desk: Desk) -> None:
+    desk.ok(BIGLOBE)
+    number = next(n for n, row in desk.ok("plan").rows().items() if "embership" in row)
+    ran = desk(f"done main {number} --on 2027-02-20", today="2027-02-20")
+    assert "embership" in ran.out + ran.err
+    assert desk.plan("main", today="2027-02-20").step("cancel:basic-course")["state"] == "open"
+
+
+def test_half_a_cancellation_is_not_called_cancelled(desk: Desk) -> None:
+    desk.ok(BIGLOBE)
+    desk.ok("done main cancel --on 2027-02-20", today="2027-02-20")
+    assert "cancelled" not in desk.ok("list", today="2027-02-20").out
+    assert desk.ok("plan", today="2027-02-20").says("membership", "220")
+    desk.ok("done main cancel:basic-course --on 2027-02-20", today="2027-02-20")
+    assert desk.ok("list", today="2027-02-20").says("cancelled")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from leaving import LANGUAGES, Desk, day, fixture_desk  # noqa: F401
+from leaving import LANGUAGES, Desk, bare, day, fixture_desk  # noqa: F401
 
 AU = "add main --carrier au --sim esim --departure 2027-02-19 --service "
 
@@ -67,6 +67,22 @@ def test_deleting_the_app_is_not_moving_the_account(desk: Desk, service: str, la
 @pytest.mark.parametrize(
     ("lang", "words"),
     [
+        ("en", "register an email address and a password in LINE"),
+        ("zh", "先在 LINE 里登记邮箱和密码"),
+        ("ja", "先にLINEでメールアドレスとパスワードを登録"),
+    ],
+)
+def test_line_is_moved_so_that_the_chats_stay(desk: Desk, lang: str, words: str) -> None:
+    desk.ok("add main --carrier au --departure 2027-02-19 --service line")
+    ran = desk.ok("explain unbind:line", lang=lang)
+    assert ran.says(words)
+    assert ran.lacks("log out", "重新登录", "ログインし直")
+    assert bare(words) in bare(desk.calendar(lang=lang))
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
         ("en", "a stranger has got into a wallet"),
         ("zh", "有陌生人登进过别人的钱包"),
         ("ja", "他人にウォレットへ入られた例"),
@@ -95,6 +111,21 @@ def test_one_after_the_other_is_ticked_off(desk: Desk) -> None:
     row = desk.ok("plan", today="2027-02-10").row("Move to it")
     assert "LINE" in row
     assert "WeChat" not in row
+
+
+def test_services_are_ticked_by_the_letters_that_are_shown(desk: Desk) -> None:
+    desk.ok("add main --carrier au --departure 2027-02-19 --service wechat,alipay,line")
+    assert desk.ok("services list").says("3b Sun 14 Feb", "tracker services done main 3a")
+    desk.ok("services done main 3b")
+    assert desk.plan("main").step("unbind:alipay")["state"] == "done"
+
+
+def test_several_are_ticked_at_once(desk: Desk) -> None:
+    desk.ok("add main --carrier au --departure 2027-02-19 --service wechat,alipay,line")
+    desk.ok("done main 3a,3b --on 2027-02-01")
+    plan = desk.plan("main")
+    states = [plan.step(f"unbind:{one}")["state"] for one in ("wechat", "alipay", "line")]
+    assert states == ["done", "done", "open"]
 
 
 def test_what_is_open_on_the_last_day_is_a_problem_and_not_silence(desk: Desk) -> None:

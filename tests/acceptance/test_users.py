@@ -196,6 +196,18 @@ def test_a_card_that_has_ended_asks_for_nothing(desk: Desk) -> None:
     assert ran.lacks("Ends by itself")
 
 
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("en", "11 Feb to your flight"), ("zh", "2月11日起到上飞机"), ("ja", "2月11日から搭乗まで")],
+)
+def test_a_card_that_ends_before_the_flight_leaves_days_without_a_line(
+    desk: Desk, lang: str, words: str
+) -> None:
+    ran = desk.ok("add laox --prepaid --expires 2027-02-10 --departure 2027-02-14", lang=lang)
+    assert ran.says(words)
+    assert desk.ok("plan", lang=lang).says(words)
+
+
 # --- a trainee who pays by slip and has already left ---------------------------------
 
 LEFT = "add main --carrier softbank --billing-day 20 --payment slip --departure 2027-03-28 --fee 3000"
@@ -213,6 +225,22 @@ def test_the_trainee_is_not_refused(desk: Desk, lang: str, words: str) -> None:
     desk.ok(LEFT, today="2027-04-10")
     ran = desk.ok("plan", today="2027-04-10", lang=lang)
     assert ran.says(words, day("2027-04-10", lang), day("2027-04-20", lang), "+81-92-687-0025")
+
+
+@pytest.mark.parametrize(
+    ("lang", "words", "wrong", "running"),
+    [
+        ("en", "You left Japan on Sun 28 Mar 2027", "before you leave", "still running"),
+        ("zh", "您已于 2027年3月28日 周日离开日本", "在离开前", "还在扣费"),
+        ("ja", "2027年3月28日（日）に出国済み", "出国前に最後の請求", "まだ契約中"),
+    ],
+)
+def test_who_has_left_is_spoken_to_as_such(
+    desk: Desk, lang: str, words: str, wrong: str, running: str
+) -> None:
+    ran = desk.ok(LEFT, today="2027-04-10", lang=lang)
+    assert ran.says(words, running, "+81-92-687-0025")
+    assert ran.lacks(wrong)
 
 
 def test_the_trainee_sees_only_what_can_still_be_done(desk: Desk) -> None:
