@@ -36,7 +36,7 @@ class Entry:
     latest: DayRule | None
     until: DayRule | None
     plain: tuple[int, int, int, int] | None
-    """The places of the four days in `Entries.days`; None when its steps reckon their own."""
+    """The places of the four days among the shared ones; None when its steps reckon their own."""
     awaits: tuple[str, ...]
     """Kinds of steps that this one waits for."""
     is_awaited: bool
@@ -53,12 +53,12 @@ class Entry:
 
 
 class Entries(NamedTuple):
-    """Hold the entries that apply, and the distinct days of the plain ones.
+    """Hold the entries that apply, and the distinct days of the plain ones; day 0 is unknown."""
 
-    A day is the place of an anchor, an offset, and whether a short runway shrinks it. The first is unknown.
-    """
-
-    days: tuple[tuple[int, int, bool], ...]
+    simple: tuple[tuple[int, int, bool], ...]
+    """The first days: the place of an anchor, an offset, and whether a short runway shrinks it."""
+    combined: tuple[DayRule, ...]
+    """The days after these: of several anchors."""
     entries: tuple[Entry, ...]
 
 
@@ -76,10 +76,45 @@ def entries_for(policy: Policy, flags: frozenset[str], *, rest: bool, ends_line:
     ]
     waiting = {rule: _awaits(rule, ends_line=ends_line) for rule in rules}
     awaited = {kind for kinds in waiting.values() for kind in kinds}
-    days: dict[DayRule | None, int] = {None: 0}
-    entries = tuple(_entry(rule, kinds, awaited, days) for rule, kinds in waiting.items())
-    shared = [(day.places[0], day.offset, day.scaled) if day is not None else _UNKNOWN for day in days]
-    return Entries(tuple(shared), entries)
+    dated = {rule: _days_of(rule) for rule in rules}
+    shared = dict.fromkeys(
+        day for rule, days in dated.items() if _is_plain(rule, days) for day in days if day is not None
+    )
+    simple = [day for day in shared if len(day.places) == 1]
+    combined = [day for day in shared if len(day.places) > 1]
+    at: dict[DayRule | None, int] = {day: place for place, day in enumerate((None, *simple, *combined))}
+    return Entries(
+        (_UNKNOWN, *((day.places[0], day.offset, day.scaled) for day in simple)),
+        tuple(combined),
+        tuple(_entry(rule, dated[rule], kinds, awaited, at) for rule, kinds in waiting.items()),
+    )
+
+
+class _Days(NamedTuple):
+    start: DayRule | None
+    due: DayRule | None
+    latest: DayRule | None
+    until: DayRule | None
+
+
+def _days_of(rule: StepRule) -> _Days:
+    after = rule.row in AFTER_REQUEST
+    latest = rule.latest
+    if latest is not None and latest.choose == "max" and len(latest.anchors) > 1 and not latest.offset:
+        # No latest day lies before the due day: that need not be reckoned.
+        latest = latest._replace(anchors=tuple(name for name in latest.anchors if name != "due"))
+    return _Days(
+        _day_rule(rule.start, AFTER if after else BEFORE),
+        _day_rule(rule.due, AFTER if after else BEFORE),
+        _day_rule(latest, AFTER if after else BEFORE_LATEST),
+        _day_rule(rule.until, AFTER),
+    )
+
+
+def _is_plain(rule: StepRule, days: _Days) -> bool:
+    """Tell whether all days of an entry are anchors that all steps share, plus offsets."""
+    places = {place for day in days if day is not None for place in day.places}
+    return rule.kind != "cancel" and rule.each is None and rule.roll is None and places.isdisjoint(OWN_PLACES)
 
 
 def _awaits(rule: StepRule, *, ends_line: bool) -> tuple[str, ...]:
@@ -89,25 +124,20 @@ def _awaits(rule: StepRule, *, ends_line: bool) -> tuple[str, ...]:
 
 
 def _entry(
-    rule: StepRule, awaits: tuple[str, ...], awaited: set[str], days: dict[DayRule | None, int]
+    rule: StepRule,
+    days: _Days,
+    awaits: tuple[str, ...],
+    awaited: set[str],
+    at: dict[DayRule | None, int],
 ) -> Entry:
-    after = rule.row in AFTER_REQUEST
-    start = _day_rule(rule.start, AFTER if after else BEFORE)
-    due = _day_rule(rule.due, AFTER if after else BEFORE)
-    latest = _day_rule(rule.latest, AFTER if after else BEFORE_LATEST)
-    until = _day_rule(rule.until, AFTER)
-    plain: tuple[int, int, int, int] | None = None
-    is_special = rule.kind == "cancel" or rule.each is not None or rule.roll is not None
-    if not is_special and all(map(_is_shared, (start, due, latest, until))):
-        places = [days.setdefault(day, len(days)) for day in (start, due, latest, until)]
-        plain = (places[0], places[1], places[2], places[3])
+    start, due, latest, until = days
     return Entry(
         rule,
         start,
         due,
         latest,
         until,
-        plain,
+        (at[start], at[due], at[latest], at[until]) if _is_plain(rule, days) else None,
         awaits,
         is_awaited=rule.kind in awaited,
         is_detailed=rule.kind in DETAILED,
@@ -125,11 +155,6 @@ def _entry(
 _HAPPENS = frozenset({"expires", "final-bill", "final-debit", "keep-payment-open"})
 _UNKNOWN = (NEVER, 0, False)
 _ESTIMATED = {"save-bills": "bill", "expires": "expires"}
-
-
-def _is_shared(day: DayRule | None) -> bool:
-    """Tell whether a day is one anchor that all steps share, plus an offset."""
-    return day is None or (len(day.places) == 1 and day.places[0] not in OWN_PLACES)
 
 
 def _day_rule(expression: Expression | None, places: Mapping[str, int]) -> DayRule | None:

@@ -15,7 +15,7 @@ from operator import attrgetter
 from tracker.core.anchors import OWN_PLACES, PLACE_OF, Days, anchors_of
 from tracker.core.catalogue import StepRule
 from tracker.core.dates import is_business_day
-from tracker.core.entries import DayRule, Entry, entries_for
+from tracker.core.entries import DayRule, Entries, Entry, entries_for
 from tracker.core.model import Derived, Mark, Names, State, Step, Values
 from tracker.core.outlook import Outlook, running, shrunk
 from tracker.core.reasons import Trace, details_of, place_of, reasons_of
@@ -25,10 +25,13 @@ _DUE = PLACE_OF["due"]
 _LEAD_START = PLACE_OF["lead_start"]
 _OWN = slice(OWN_PLACES.start, OWN_PLACES.stop)
 _SETTLED = (State.DONE, State.SKIPPED)
+_OPEN = State.OPEN
 _LONG_LEAD = 3
 """Days of lead from which a service gets a calendar event of its own."""
 
 _date = date.fromordinal
+_new = tuple.__new__
+"""The constructor of a named tuple takes twice the time of this, and most of a plan is steps."""
 _by_due = attrgetter("due", "order")
 _by_order = attrgetter("order")
 
@@ -37,9 +40,9 @@ def build_steps(view: Outlook) -> tuple[Step, ...]:
     """Return the steps of a contract, ordered by due day, then as in the catalogue; undated last."""
     ends_line = view.now is not None and view.now.ends_line
     too_late = view.departure is not None and view.recorded >= view.departure and not view.prepaid
-    shared, entries = entries_for(view.policy, view.flags, rest=too_late, ends_line=ends_line)
-    dating = _Dating(view, shared)
-    for entry in entries:
+    applying = entries_for(view.policy, view.flags, rest=too_late, ends_line=ends_line)
+    dating = _Dating(view, applying)
+    for entry in applying.entries:
         if entry.plain is not None:
             dating.plain(entry, *entry.plain)
         elif entry.rule.kind == "cancel":
@@ -55,7 +58,7 @@ def build_steps(view: Outlook) -> tuple[Step, ...]:
 class _Dating:
     """Hold the days of one outlook and the steps made so far."""
 
-    def __init__(self, view: Outlook, shared: tuple[tuple[int, int, bool], ...]) -> None:
+    def __init__(self, view: Outlook, applying: Entries) -> None:
         self.view = view
         self.today = view.today
         self.recorded = view.recorded
@@ -68,20 +71,22 @@ class _Dating:
         self.is_short = view.runway < view.policy.full_runway
         anchors: Days = anchors_of(view)
         self.anchors = anchors
+        simple = applying.simple
         if self.is_short:
-            shared = tuple(
-                [(place, self._shrunk(by) if scaled else by, scaled) for place, by, scaled in shared]
+            simple = tuple(
+                [(place, self._shrunk(by) if scaled else by, scaled) for place, by, scaled in simple]
             )
         self.days: Days = [
-            day + offset if (day := anchors[place]) is not None else None for place, offset, _ in shared
+            day + offset if (day := anchors[place]) is not None else None for place, offset, _ in simple
         ]
+        self.days += map(self.reckon, applying.combined)
         self.common: Values = (
             ("name", view.contract.name),
             ("carrier", Names(view.carrier.names)),
             ("departure", view.contract.leaves),
             ("where", place_of(view)),
         )
-        self.is_listed = view.contract.services_listed
+        self.is_touched = bool(self.marks) or view.contract.services_listed
         # Nothing is left to do for a card once it has ended by itself.
         self.over = view.now.ends if view.prepaid and view.now is not None else None
         owed = view.payments
@@ -121,7 +126,7 @@ class _Dating:
         trace = None
         if due is not None and (awaits or due < recorded):
             due, trace = self._not_before(due, awaits)
-        self._place(entry, None, start, due, latest, until, awaits, trace)
+        self._add(entry, None, start, due, latest, until, awaits, trace)
 
     def own(self, entry: Entry, subject: Subject) -> None:
         """Make a step with days of its own: of a service, a bill, or an opening hour."""
@@ -142,7 +147,7 @@ class _Dating:
         if rule.roll is not None and due is not None and (service is None or service.counter):
             floor = max([self.recorded, *(day.toordinal() for other in awaits if (day := other.due))])
             due, trace = self._rolled(rule, max(start or floor, floor), due, latest, trace)
-        self._place(entry, subject, start, due, latest, until, awaits, trace)
+        self._add(entry, subject, start, due, latest, until, awaits, trace)
 
     def cancel(self, entry: Entry) -> None:
         """Make the cancellation itself, dated by its window."""
@@ -162,7 +167,8 @@ class _Dating:
 
     def _open(self, kinds: tuple[str, ...]) -> tuple[Step, ...]:
         """Return the open steps of some kinds."""
-        return tuple(step for kind in kinds for step in self.awaited.get(kind, ()))
+        awaited = self.awaited
+        return tuple([step for kind in kinds if kind in awaited for step in awaited[kind]])
 
     def _not_before(self, due: int, awaits: tuple[Step, ...]) -> tuple[int, Trace | None]:
         """Return the day, or the recording or the due day of what is waited for if that is later."""
@@ -196,26 +202,6 @@ class _Dating:
             return base.line.is_open(day)
         return is_business_day(day, self.view.business)
 
-    def _place(
-        self,
-        entry: Entry,
-        subject: Subject | None,
-        start: int | None,
-        due: int | None,
-        latest: int | None,
-        until: int | None,
-        awaits: tuple[Step, ...],
-        trace: Trace | None,
-    ) -> None:
-        """Add a step with its days put in order: none starts before the recording or after it is due."""
-        if start is not None and start < self.recorded:
-            start = self.recorded
-        if due is not None:
-            start = min(start, due) if start is not None else None
-            if latest is not None and latest < due:
-                latest = due
-        self._add(entry, subject, start, due, latest, until, awaits, trace)
-
     def _add(
         self,
         entry: Entry,
@@ -228,28 +214,40 @@ class _Dating:
         trace: Trace | None,
         late: bool | None = None,
     ) -> None:
-        """Add a step with its state, marks and texts. `late` None: when today is past the due day."""
+        """Add a step with its state, marks and texts.
+
+        Its days are put in order: none starts before the recording or after it is due. `late` is given
+        for the cancellation, whose days are those of its window; else it is late once today is past due.
+        """
         view, rule, today = self.view, entry.rule, self.today
         key = rule.key if subject is None else subject.key
-        mark = self.marks.get(key) if self.marks else None
-        state, moved = State.OPEN, False
-        if mark is not None and mark.state in _SETTLED:
-            state = mark.state
-            start, due, latest = _as_marked(mark, start, due, latest)
-        elif self.is_listed and rule.kind == "list-services":
-            state, start, due = State.DONE, self.recorded, self.recorded
-        else:
-            if mark is not None and mark.moved_to is not None:
+        if late is None:
+            if start is not None and start < self.recorded:
+                start = self.recorded
+            if due is not None:
+                start = min(start, due) if start is not None else None
+                if latest is not None and latest < due:
+                    latest = due
+        mark, moved, state = None, False, _OPEN
+        if self.is_touched:
+            mark = self.marks.get(key)
+            if mark is not None and mark.state in _SETTLED:
+                state = mark.state
+                start, due, latest = _as_marked(mark, start, due, latest)
+            elif rule.kind == "list-services" and view.contract.services_listed:
+                state, start, due = State.DONE, self.recorded, self.recorded
+            elif mark is not None and mark.moved_to is not None:
                 moved, due = True, mark.moved_to.toordinal()
                 start = min(start, due) if start is not None else None
                 trace = (trace or Trace())._replace(moved=mark.moved_to)
+        if state is _OPEN:
             if until is None and not rule.passive:
                 until = self.over
             if until is not None and today > until and not rule.passive:
                 state = State.MISSED
             elif entry.happens and due is not None and today > due:
                 state = State.DONE
-        is_open = state is State.OPEN
+        is_open = state is _OPEN
         if late is None or not is_open:
             late = is_open and due is not None and today > due
         service = debit = None
@@ -266,7 +264,7 @@ class _Dating:
             text = f"step.{rule.kind}.missed"
         elif is_open and latest is not None and today > latest:
             text = f"step.{rule.kind}.now"
-        step = Step(
+        fields = (
             key,
             rule.row,
             rule.kind,
@@ -290,6 +288,7 @@ class _Dating:
             service is not None and (service.counter or service.lead >= _LONG_LEAD),
             Derived(details_of, view, rule, service) if is_open and entry.is_detailed else (),
         )
+        step: Step = _new(Step, fields)
         (self.undated if due is None else self.dated).append(step)
         if entry.is_awaited and is_open:
             self.awaited.setdefault(rule.kind, []).append(step)
