@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.cli.width import clusters, cut, inert, pad, printable, width, wrap
+from tracker.cli.width import GLUE, clusters, cut, inert, pad, printable, width, wrap
 
 FAMILY = "👩\u200d👩\u200d👧"
 FLAG = "🇯🇵"
@@ -88,6 +88,11 @@ def test_inert_keeps_blanks_and_never_acts(text: str) -> None:
     assert not any(unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} for character in shown)
     assert not set(shown) & set(BIDI)
     assert shown.count(" ") == text.count(" ")
+
+
+def test_wrap_breaks_no_line_at_a_mark_that_glues() -> None:
+    assert wrap("微信支付", 4) == ["微信", "支付"]
+    assert wrap("一微" + GLUE + "信二", 4) == ["一", "微信", "二"]
 
 
 def test_wrap_lets_nothing_act() -> None:

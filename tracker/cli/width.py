@@ -32,6 +32,8 @@ _KEPT_TOGETHER = re.compile(
 )
 NO_BREAK = "\u00a0"
 """Blank at which `wrap` breaks no line; it prints a plain one."""
+GLUE = "\u2060"
+"""Mark at which `wrap` breaks no line; it prints nothing."""
 
 _ACTS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _TURNS = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -141,7 +143,8 @@ def wrap(text: str, columns: int = SCREEN, *, first: str = "", rest: str | None 
     following = " " * width(first) if rest is None else rest
     lines: list[str] = []
     line = ""
-    kept = _KEPT_TOGETHER.sub(lambda match: match.group().replace(" ", NO_BREAK), inert(text))
+    shown = GLUE.join(inert(part) for part in text.split(GLUE))
+    kept = _KEPT_TOGETHER.sub(lambda match: match.group().replace(" ", NO_BREAK), shown)
     for piece in _pieces(kept):
         room = columns - width(led)
         if width(line + piece.rstrip(" ")) <= room:
@@ -163,7 +166,7 @@ def wrap(text: str, columns: int = SCREEN, *, first: str = "", rest: str | None 
 
 
 def _joined(led: str, line: str) -> str:
-    return (led + line).replace(NO_BREAK, " ").rstrip()
+    return (led + line).replace(NO_BREAK, " ").replace(GLUE, "").rstrip()
 
 
 def _broken(word: str, room: int) -> list[str]:
@@ -196,7 +199,7 @@ def _pieces(text: str) -> Iterator[str]:
 def _may_break(before: str, after: str) -> bool:
     """Tell whether a line may end between two texts; blanks stay with what stands before them."""
     left, right = before[-1], after[0]
-    if right == " " or NO_BREAK in {left, right}:
+    if right == " " or {NO_BREAK, GLUE} & {left, right}:
         return False
     if left == " ":
         return not before.isspace()

@@ -18,7 +18,6 @@ from tracker.core.model import (
     Contract,
     Line,
     Names,
-    Payment,
     Plan,
     Problem,
     Reason,
@@ -35,6 +34,8 @@ _MOST_ADDRESSES = 4
 _HEARSAY = (Basis.REPORTED, Basis.SINGLE)
 _MOVES_WITH_TODAY = frozenset({"charged", "request-late"})
 """Reasons about the request that is possible today, which an event must not follow."""
+_TOLD_ELSEWHERE = _MOVES_WITH_TODAY | {"scaled"}
+"""Reasons that an event leaves to `tracker explain`."""
 
 _BY_A_CHANNEL = re.compile(r"row\.cancel\.(online|app|form|email|phone|chat|shop|post|unknown|linked)\.title")
 """Titles of a cancellation that is asked for, as against things sent back or given back."""
@@ -95,11 +96,11 @@ class Wording:
     def _plain_title(self, row: Row, *, place: bool) -> str:
         texts = self._texts
         if row.due is not None and self._until(row):
-            return texts.get(f"calendar.{self._until_key()}.title")
+            return texts.get(by_payment(self._plan, "calendar.until.title", texts))
         if row.title_key == "row.move.title":
             return texts.render("calendar.move.title", row.values)
         if not _BY_A_CHANNEL.fullmatch(row.title_key):
-            return texts.render(row.title_key, row.values)
+            return texts.render(by_payment(self._plan, row.title_key, texts), row.values)
         title = self._cancel_title(row, place=place)
         membership = dict(row.values).get("membership")
         if membership is None:
@@ -109,7 +110,7 @@ class Wording:
     def _cancel_title(self, row: Row, *, place: bool) -> str:
         texts = self._texts
         line = "voice" if self._plan.contract.line is Line.VOICE else "data"
-        title = texts.get(f"calendar.cancel.{line}.title", carrier=Names(self._plan.carrier.names))
+        title = texts.get(f"calendar.cancel.{line}.title", carrier=self._carrier())
         where = dict(row.values).get("where") if place and "unknown" not in row.title_key else None
         where = without_brackets(texts.joined([where])) if where is not None else None
         hour = _hour(self._plan.cancellation)
@@ -133,7 +134,7 @@ class Wording:
             self._before(steps),
             self._how(row, steps, day),
             self._also(also),
-            self._record(row, day),
+            self._record(row),
             self._fails(steps),
             *self._basis(steps),
         ]
@@ -154,7 +155,7 @@ class Wording:
     def step_text(self, step: Step, row: Row, day: date) -> str:
         """Return the description of a step that has an event of its own."""
         steps = (step,)
-        command = self._command(row, step) + f" --on {step.due}"
+        command = self._command(row, step)
         paragraphs = [
             self._why(step),
             self._before(steps),
@@ -167,8 +168,8 @@ class Wording:
     def departure_text(self) -> str:
         """Return the description of the departure."""
         contract = self._plan.contract
-        own = f"edit {shlex.quote(contract.name)}" if contract.departure is not None else "me"
-        command = f"tracker {own} --departure DATE"
+        own = f"edit {typed_name(contract.name)}" if contract.departure is not None else "me"
+        command = f"tracker {own} --departure {self._texts.get('screen.word.date')}"
         return self._joined([self._texts.get("calendar.departure.text", command=command)])
 
     def problem_text(self, problems: Iterable[Problem]) -> str:
@@ -178,14 +179,14 @@ class Wording:
             lines = [self._texts.render(problem.text_key, problem.values)]
             lines += [self._texts.render(remedy.text_key, remedy.values) for remedy in problem.remedies]
             paragraphs.append("\n- ".join(lines))
-        command = f"tracker plan {shlex.quote(self._plan.contract.name)}"
+        command = f"tracker plan {typed_name(self._plan.contract.name)}"
         paragraphs.append(self._texts.get("calendar.problem.text", command=command))
         return self._joined(paragraphs)
 
     # --- paragraphs
 
     def _why(self, step: Step) -> str:
-        lines = [self._said(reason) for reason in step.reasons if reason.rule not in _MOVES_WITH_TODAY]
+        lines = [self._said(reason) for reason in step.reasons if reason.rule not in _TOLD_ELSEWHERE]
         return self._listed("calendar.why.text", dict.fromkeys(lines))
 
     def _said(self, reason: Reason) -> str:
@@ -211,7 +212,7 @@ class Wording:
     def _how(self, row: Row, steps: tuple[Step, ...], day: date) -> str:
         lines: list[str] = []
         if self._until(row):
-            lines.append(self._texts.get(f"calendar.{self._until_key()}.text"))
+            lines.append(self._texts.get(by_payment(self._plan, "calendar.until.text", self._texts)))
             steps = tuple(step for step in steps if step.kind != "keep-payment-open")
         alone = len(steps) == 1
         if not alone and any(map(self._is_hinted, steps)):
@@ -222,8 +223,13 @@ class Wording:
             if self._text_key(step) == "step.cancel.text" and hints:
                 # The hints of a cancellation say all that its sentence says, one thing on a line.
                 lines += hints
-            elif self._is_hinted(step) and not alone:
-                lines.append(self._task(step, day, " ".join(hints), alone=alone))
+            elif step.kind == "unbind" and hints and not alone:
+                told = hints if self._is_hinted(step) else [text, *hints]
+                space = " " if self._texts.lang == "en" else ""
+                lines.append(self._task(step, day, space.join(told), alone=alone))
+            elif step.kind == "unbind":
+                # What a service needs beforehand is read beforehand.
+                lines += [*hints, self._task(step, day, text, alone=alone)]
             else:
                 lines += [self._task(step, day, text, alone=alone), *hints]
         return "\n".join(filter(None, [*dict.fromkeys(lines), self._desk(steps, day)]))
@@ -259,7 +265,7 @@ class Wording:
 
     def _costs(self, row: Row) -> str:
         hour = _hour(self._plan.cancellation)
-        name = "cancel" if row.key == "cancel" else "other"
+        name = "cancel" if row.key == "cancel" and self._plan.monthly_yen != 0 else "other"
         return self._texts.get(f"calendar.last.{name}.text", hour=hour)
 
     def _desk(self, steps: tuple[Step, ...], day: date) -> str:
@@ -271,7 +277,7 @@ class Wording:
         desk = find_desk(self._plan.carrier, self._texts.lang, abroad=abroad)
         if desk is None:
             return ""
-        carrier = Names(self._plan.carrier.names)
+        carrier = self._carrier()
         if desk.phone is None:
             text = self._texts.get("calendar.desk-written.text", carrier=carrier, address=desk.address)
             return self._judged(text, desk.basis)
@@ -293,20 +299,21 @@ class Wording:
             return desk.hours if desk.hours != "24h" else None
         return self._texts.get("calendar.weekdays.text", hours=desk.hours)
 
-    def _record(self, row: Row, day: date) -> str:
+    def _record(self, row: Row) -> str:
         commands = [self._command(row)]
         if dict(row.values).get("membership") is not None and "where" in dict(row.values):
             # The row of two contracts records the first; the other one has a command of its own.
             linked = (step for step in open_steps(self._plan, row) if step.kind == "cancel-membership")
             commands += [self._command(row, step) for step in linked]
-        record = "\n".join(
-            self._texts.get("calendar.record.text", command=f"{command} --on {day}") for command in commands
-        )
+        # The day is left out: whoever does it later and copies the line would record a wrong one.
+        lines = [self._texts.get("calendar.record.text", command=command) for command in commands]
+        if row.key == "cancel":
+            lines.append(self._texts.get("calendar.record-later.text"))
         following = self._next(row)
-        if following is None:
-            return record
-        title = self._texts.render(following.title_key, following.values)
-        return f"{record}\n{self._texts.get('calendar.next.text', title=title)}"
+        if following is not None and following.key != "until":
+            title = self._texts.render(following.title_key, following.values)
+            lines.append(self._texts.get("calendar.next.text", title=title))
+        return "\n".join(lines)
 
     def _next(self, row: Row) -> Row | None:
         rows = self._plan.rows
@@ -314,13 +321,23 @@ class Wording:
         return next((other for other in later if other.state is State.OPEN), None)
 
     def _command(self, row: Row, step: Step | None = None) -> str:
-        name = shlex.quote(self._plan.contract.name)
+        name = typed_name(self._plan.contract.name)
         if step is None:
             return f"tracker done {name} {row.number}"
         return f"tracker done {name} {_service_number(self._plan.contract, row, step)}"
 
     def _fails(self, steps: tuple[Step, ...]) -> str:
-        return self._listed("calendar.fail.text", dict.fromkeys(self._details(steps, "fail")))
+        moment = self._plan.cancellation.closes_at if self._plan.cancellation is not None else None
+        lines = []
+        for step in steps:
+            for detail in step.details:
+                values = dict(detail.values)
+                day = values.get("closes")
+                if moment is not None and moment.time() != time(0) and day == moment.date():
+                    values["closes"] = moment
+                if detail.role == "fail":
+                    lines.append(self._texts.render(detail.text_key, tuple(values.items())))
+        return "\n".join(dict.fromkeys(lines))
 
     def _estimate(self, row: Row) -> str:
         return self._texts.get("calendar.estimate.text") if row.estimate else ""
@@ -344,8 +361,9 @@ class Wording:
     def _until(self, row: Row) -> bool:
         return any(self._steps[key].kind == "keep-payment-open" for key in row.steps if key in self._steps)
 
-    def _until_key(self) -> str:
-        return "until-slip" if self._plan.contract.payment is Payment.SLIP else "until"
+    def _carrier(self) -> str:
+        """Return the short name of the carrier."""
+        return without_brackets(self._texts.joined([Names(self._plan.carrier.names)]))
 
     def _joined(self, paragraphs: Iterable[str]) -> str:
         return self._masked("\n\n".join(filter(None, paragraphs)))
@@ -355,6 +373,18 @@ class Wording:
         if self._number is None:
             return text
         return self._number.sub(lambda match: f"**{match[0][-2:]}", text)
+
+
+def by_payment(plan: Plan, key: str, texts: Texts) -> str:
+    """Return the key, or its variant for the way the bills are paid where there is one."""
+    payment = plan.contract.payment
+    variant = f"{key}.{payment.value}" if payment is not None else key
+    return variant if texts.has(variant) else key
+
+
+def typed_name(name: str) -> str:
+    """Return a contract's name as it is typed in a shell; letters of any language need no quotes."""
+    return shlex.quote(name) if re.search(r"[^\w@%+=:,./-]", name) or not name else name
 
 
 def without_brackets(name: str) -> str:

@@ -21,7 +21,7 @@ from tracker.cli.screens.parts import (
     span,
     title,
 )
-from tracker.cli.width import NO_BREAK, width
+from tracker.cli.width import NO_BREAK, width, wrap
 from tracker.core.model import BoundService, Carrier, Plan, Row
 from tracker.core.plan import build_plan
 from tracker.export.wording import without_brackets
@@ -121,8 +121,13 @@ def test_marks_of_ambiguous_width_are_replaced() -> None:
 
 def test_a_command_is_never_broken() -> None:
     assert command("services add", au(name="a b"), "wechat,line") == NO_BREAK.join(
-        ("tracker", "services", "add", "a b", "wechat,line")
+        ("tracker", "services", "add", f"'a{NO_BREAK}b'", "wechat,line")
     )
+    typed = command("edit", au(name="软银手机"), "--billing-day", "日")
+    assert wrap("截止日未知，请看账单：" + typed, 44) == [
+        "截止日未知，请看账单：",
+        "tracker edit 软银手机 --billing-day 日",
+    ]
 
 
 def row(found: Plan, key: str) -> Row:

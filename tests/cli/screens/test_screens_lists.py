@@ -146,6 +146,67 @@ def test_nobody_asks_the_carrier_about_the_line_of_another() -> None:
         assert "0120" not in joined(words(plan("docomo", holder=Holder.COMPANY), EN, *arguments))
 
 
+@pytest.mark.parametrize(
+    ("payment", "row", "head", "show"),
+    [
+        (
+            Payment.BANK,
+            "Until then keep the bank account",
+            "Keep the bank account until",
+            "keep the bank account until",
+        ),
+        (Payment.CARD, "Until then keep card and account", "Keep card and account until", "keep card and"),
+        (
+            Payment.SLIP,
+            "Until then a slip can still come",
+            "A payment slip can still come",
+            "a slip can come",
+        ),
+    ],
+)
+def test_what_is_kept_is_what_pays(payment: Payment, row: str, head: str, show: str) -> None:
+    found = plan("docomo", services=(), payment=payment)
+    assert row in joined(screens.plan_table(found, EN))
+    assert show in joined(screens.contract_show(found, EN))
+    gone = plan(
+        "docomo",
+        services=(),
+        payment=payment,
+        today=date(2027, 2, 18),
+        marks=(done("cancel", date(2027, 2, 17)),),
+    )
+    assert head in joined(screens.plan_table(gone, EN))
+
+
+def test_estimates_stand_in_one_column() -> None:
+    def notes(title: str) -> set[int]:
+        rows = tuple(
+            row._replace(estimate=True, title_key=title if row.key == "bill" else row.title_key)
+            for row in au().rows
+            if row.key in {"bill", "until"}
+        )
+        lines = screens.plan_table(au()._replace(rows=rows), EN)
+        return {line.index("(estimate)") for line in lines if "(estimate)" in line}
+
+    (behind,) = notes("row.bill.card.title")
+    (before,) = notes("row.bill.deposit.title")
+    assert before < behind
+
+
+def test_a_line_that_costs_nothing_has_no_costly_day() -> None:
+    assert "costs money" in joined(screens.plan_table(au(services=()), EN))
+    free = au(services=(), fee_yen=0)
+    assert "costs money" not in joined(screens.plan_table(free, EN, colour=True))
+    assert not any("Cancel in" in line and "*" in line for line in screens.plan_table(free, EN, every=True))
+
+
+def test_a_day_is_said_once() -> None:
+    (line,) = [line for line in screens.plan_table(travel(), EN) if "Ends by itself" in line]
+    assert line.split() == ["3", "Wed", "3", "Mar", "-", "Ends", "by", "itself"]
+    ends = upcoming([travel()])[-1:]
+    assert "Ends by itself on Wed 3 Mar" in joined(screens.next_lines([travel()], EN, RECORDED, ends))
+
+
 def test_several_lines_say_when_each_leaves_and_end_without_blanks() -> None:
     lines = screens.plan_tables([travel()], EN)
     assert "leaving Fri 19 Feb 2027, in 18 days" in lines[0]
@@ -257,7 +318,7 @@ def test_who_has_left_already_is_told_so() -> None:
     found = plan("softbank", today=date(2027, 3, 3), closing_day=20, fee_yen=3000)
     words = joined(screens.added(found, EN, found.today))
     assert "You left Japan on Fri 19 Feb 2027." in words
-    assert "If this line has another day: tracker edit main --departure 2/19" in words
+    assert "If this line has another day: tracker edit main --departure DATE" in words
     assert "main is still running: day 12 after leaving. Every further month costs 3,000 yen." in words
     assert "+81-92-687-0025" in words
     own = changed(found, departure=DEPARTURE)
@@ -383,6 +444,12 @@ def test_an_open_question_says_how_it_is_answered() -> None:
     ):
         assert "Answer: tracker edit main --answer 'The line was never=no' (or =yes)" in words
         assert "'Another line in the=no'" in words
+    lines = screens.explain(found, steps_of(found, "cancel"), EN)
+    yours = lines.index("Only you know (it can change a date or a fee)")
+    theirs = next(number for number, line in enumerate(lines) if line.startswith("Not known (ask"))
+    assert "  - The line was never really used" in lines[yours:theirs]
+    alone = found._replace(problems=(), carrier=replace(found.carrier, remarks=()))
+    assert "Not known" not in joined(screens.explain(alone, steps_of(alone, "cancel"), EN))
 
 
 def test_a_question_that_begins_like_another_is_typed_whole() -> None:
@@ -450,12 +517,14 @@ def test_compare_marks_what_is_cheaper_and_what_works_from_abroad() -> None:
     )
     lines = screens.compare_table(found, EN)
     assert " ".join(lines[3].split()) == "< 10 Feb 10 Feb 10 Feb 2 days 1,000 in Japan"
-    assert lines[4].endswith("works")
-    assert lines[5].endswith("no")
+    assert lines[4].endswith(" abroad")
+    assert lines[5].endswith("not abroad")
     words = joined(lines)
     assert "< cheaper:" in words
     assert "* recommended" not in words
-    assert "monthly fee" not in words
+    assert "is not known" not in words
+    assert "yen: the monthly fees from today on and the fee for ending" in words
+    assert "--fee" not in words
 
 
 def test_compare_prices_what_is_known_where_the_termination_fee_is_not() -> None:
@@ -467,7 +536,7 @@ def test_compare_prices_what_is_known_where_the_termination_fee_is_not() -> None
     assert "the termination fee is not known" in joined(lines)
     assert "--fee" not in joined(lines)
     unknown = joined(screens.compare_table(found._replace(closing_choices=(15, 31)), EN))
-    assert "from" not in unknown.split("termination")[0]
+    assert "from 6" not in unknown
     by_day = [one._replace(charged_through=date(2027, 4, 10)) for one in found.candidates[:1]]
     assert "from 3,278" in joined(screens.compare_table(found._replace(candidates=tuple(by_day)), EN))
     ended = [one._replace(charged_through=today) for one in found.candidates[:1]]

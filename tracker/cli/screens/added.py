@@ -39,7 +39,7 @@ def added(plan: Plan, texts: Texts, today: date) -> list[str]:
         said.append(words.get(f"screen.added.{key}", day=words.date(plan.departure, year=True)))
     lines = wrap((" " if words.lang == "en" else "").join(said))
     if has_left(plan) and plan.contract.departure is None:
-        hint = command("edit", plan, "--departure 2/19")
+        hint = command("edit", plan, "--departure", words.get("screen.word.date"))
         lines += wrap(words.get("screen.added.other-departure", command=hint))
     lines += running(plan, words) if still_runs(plan) else []
     lines += _closing(plan, words)
@@ -60,7 +60,7 @@ def _closing(plan: Plan, texts: Texts) -> list[str]:
     carrier = carrier_name(plan, texts)
     fixed = next((fact for fact in plan.carrier.facts if (fact.header, fact.key) == ("closing", "day")), None)
     if plan.closing_choices:
-        hint = command("edit", plan, "--billing-day 20")
+        hint = command("edit", plan, "--billing-day", texts.get("screen.word.day"))
         return wrap(texts.get("screen.added.closing-unknown", command=hint))
     if plan.closing_day is None:
         return []

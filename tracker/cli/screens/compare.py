@@ -21,18 +21,22 @@ def compare_table(plan: Plan, texts: Texts) -> list[str]:
         return [*lines, *wrap(words.get("screen.compare.none"))]
     days = [day for one in plan.candidates for day in (one.request_to, one.line_ends_to, one.charged_through)]
     digits = month_digits([*days, *(one.request_from for one in plan.candidates)])
-    names = ("ask", "ends", "charged", "gap", "cost", "abroad")
+    names = ("ask", "ends", "charged", "gap", "cost", "from-where")
     head = ("", *(words.get(f"screen.compare.{name}") for name in names))
     rows = [head, *(_candidate(one, plan, words, digits) for one in plan.candidates)]
     lines += ["", *columns(rows, right={4, 5}, gaps=(1,))]
     marks = {mark for one in plan.candidates for mark in one.marks}
     lines.append("")
+    if any(one.amount is not None for one in plan.candidates):
+        lines += wrap(words.get("screen.compare.holds"))
     if "recommended" in marks:
         lines.append(words.get("screen.compare.recommended"))
     if "cheaper" in marks:
         lines += wrap(words.get("screen.compare.cheaper"))
+    if any(one.from_abroad is None and not _is_here(one, plan) for one in plan.candidates):
+        lines.append(words.get("screen.compare.unsure"))
     if any(one.amount is None for one in plan.candidates):
-        hint = command("edit", plan, "--fee 2970")
+        hint = command("edit", plan, "--fee", words.get("screen.word.yen"))
         key = "fee" if plan.monthly_yen is None else "termination"
         lines += wrap(words.get(f"screen.compare.{key}", command=hint))
     return lines
@@ -41,7 +45,6 @@ def compare_table(plan: Plan, texts: Texts) -> list[str]:
 def _candidate(one: Candidate, plan: Plan, texts: Texts, digits: int) -> tuple[str, ...]:
     mark = "*" if "recommended" in one.marks else "<" if "cheaper" in one.marks else ""
     abroad = {True: "yes", False: "no", None: "unknown"}[one.from_abroad]
-    here = plan.departure is not None and one.request_from < plan.departure
     return (
         mark,
         _range(one.request_from, one.request_to, texts, digits),
@@ -49,8 +52,13 @@ def _candidate(one: Candidate, plan: Plan, texts: Texts, digits: int) -> tuple[s
         cell(one.charged_through, texts, months=digits, weekday=False, year=True),
         _gap(one, texts),
         _cost(one, plan, texts),
-        texts.get("screen.compare.here" if here else f"screen.compare.{abroad}"),
+        texts.get("screen.compare.here" if _is_here(one, plan) else f"screen.compare.{abroad}"),
     )
+
+
+def _is_here(one: Candidate, plan: Plan) -> bool:
+    """Tell whether the person is still in Japan on these days."""
+    return plan.departure is not None and one.request_from < plan.departure
 
 
 def _cost(one: Candidate, plan: Plan, texts: Texts) -> str:

@@ -21,6 +21,7 @@ from tracker.cli.screens.problems import listed
 from tracker.cli.screens.questions import answer_lines
 from tracker.cli.width import SCREEN, cut, printable, wrap
 from tracker.core.model import Contract, Line, Plan, Severity, State, TextValue
+from tracker.export.wording import by_payment
 from tracker.i18n import Texts
 
 
@@ -153,7 +154,7 @@ def _derived(plan: Plan, texts: Texts) -> list[str]:
     if plan.keep_payment_until is not None:
         note = texts.get("screen.cell.estimate") if plan.keep_estimate else ""
         keep = texts.date(plan.keep_payment_until, year=True)
-        rows.append((texts.get("screen.show.keep"), f"{keep} {note}".rstrip()))
+        rows.append((texts.get(by_payment(plan, "screen.show.keep", texts)), f"{keep} {note}".rstrip()))
     return ["", *columns(rows, indent=2)] if rows else []
 
 

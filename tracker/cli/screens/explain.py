@@ -143,17 +143,26 @@ def _unknown(plan: Plan, step: Step, texts: Texts) -> list[str]:
         sentence(remark.text, texts)
         for remark in _remarks(plan, check=True, about=(*_ASKED, _channel_header(plan)))
     ]
-    if not (asked or plan.questions) or step.state is not State.OPEN:
+    if step.state is not State.OPEN:
         return []
+    lines = _only_you(plan, texts)
+    if not asked:
+        return lines
     carrier = carrier_name(plan, texts)
     desk = find_desk(plan.carrier, texts.lang, abroad=has_left(plan))
     where = reach(desk, texts, language=True, brief=True) if desk is not None else None
-    lines = wrap(texts.get("screen.explain.unknown", carrier=carrier, reach=where))
-    for question in plan.questions:
-        asks = texts.get("screen.explain.question", question=sentence(question, texts))
-        lines += [*wrap(asks, SCREEN, first="  - "), *answer_lines(plan, question, texts)]
+    lines += wrap(texts.get("screen.explain.unknown", carrier=carrier, reach=where))
     for one in asked:
         lines += wrap(one, SCREEN, first="  - ")
+    return lines
+
+
+def _only_you(plan: Plan, texts: Texts) -> list[str]:
+    """Return the questions that only the person can answer."""
+    lines = [texts.get("screen.explain.only-you")] if plan.questions else []
+    for question in plan.questions:
+        lines += wrap(sentence(question, texts), SCREEN, first="  - ")
+        lines += answer_lines(plan, question, texts)
     return lines
 
 
@@ -211,14 +220,11 @@ def _how(step: Step, texts: Texts) -> list[str]:
     lines: list[str] = []
     if first:
         lines += ["", texts.get("screen.explain.before"), *_listed(first, texts)]
-    text = texts.render(step.text_key, step.values)
-    return [
-        *lines,
-        "",
-        texts.get("screen.explain.how"),
-        *wrap(text, SCREEN, first="  "),
-        *_listed(then, texts),
-    ]
+    text = wrap(texts.render(step.text_key, step.values), SCREEN, first="  ")
+    hints = _listed(then, texts)
+    # What a service needs beforehand is read beforehand.
+    how = [*hints, *text] if step.kind == "unbind" else [*text, *hints]
+    return [*lines, "", texts.get("screen.explain.how"), *how]
 
 
 def _listed(details: Iterable[Detail], texts: Texts) -> list[str]:

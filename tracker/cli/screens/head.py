@@ -23,14 +23,13 @@ from tracker.core.model import (
     Cancellation,
     Channel,
     Intent,
-    Payment,
     Plan,
     Reason,
     Severity,
     State,
     Step,
 )
-from tracker.export.wording import without_brackets
+from tracker.export.wording import by_payment, without_brackets
 from tracker.i18n import Texts
 
 EDGE = 74
@@ -291,9 +290,9 @@ def _done(plan: Plan, cancel: Step, texts: Texts, indent: int) -> list[str]:
         past = "worked" if window.line_ends < plan.today else "works-until"
         parts.append(texts.get(f"screen.body.{past}", ends=window.line_ends))
     if plan.keep_payment_until is not None:
-        key = "keep-slip" if plan.contract.payment is Payment.SLIP else "keep-open"
-        sure = f"{key}-estimate" if plan.keep_estimate else key
-        parts.append(texts.get(f"screen.head.{sure}", day=plan.keep_payment_until))
+        key = "keep-open-estimate" if plan.keep_estimate else "keep-open"
+        key = by_payment(plan, f"screen.head.{key}", texts)
+        parts.append(texts.get(key, day=plan.keep_payment_until))
     label = "done" if left is None else "cancel"
     return _block(texts.get(f"screen.label.{label}"), _sentences(texts, *parts), indent)
 
@@ -326,5 +325,8 @@ def _undated(plan: Plan, texts: Texts, indent: int) -> list[str]:
         texts.get("screen.label.undated"),
         _sentences(texts, texts.get("screen.head.undated"), monthly(plan, texts)),
         indent,
-        texts.get("screen.head.set-departure", command=command("edit", plan, "--departure 2/19")),
+        texts.get(
+            "screen.head.set-departure",
+            command=command("edit", plan, "--departure", texts.get("screen.word.date")),
+        ),
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from tracker.cli.width import NO_BREAK, pad, printable
+from tracker.cli.width import GLUE, NO_BREAK, clusters, pad, printable
 from tracker.core.model import Carrier, Holder, Line, Plan, Row, Sim, State, Step
-from tracker.export.wording import without_brackets
+from tracker.export.wording import by_payment, typed_name, without_brackets
 from tracker.i18n import Texts
 from tracker.i18n.formats import FORMATS, MONTHS
 from tracker.service.steps import letters
@@ -55,7 +55,10 @@ def facts(plan: Plan, texts: Texts) -> str:
 
 def command(verb: str, plan: Plan, *words: str) -> str:
     """Return what to type about a contract, so that no line break falls into it."""
-    return NO_BREAK.join(("tracker", *verb.split(), printable(plan.contract.name), *" ".join(words).split()))
+    name = typed_name(printable(plan.contract.name))
+    glued = name if name.isascii() else GLUE.join(clusters(name))
+    typed = ("tracker", *verb.split(), glued.replace(" ", NO_BREAK), *" ".join(words).split())
+    return NO_BREAK.join(typed)
 
 
 def is_prepaid(plan: Plan) -> bool:
@@ -144,10 +147,15 @@ def title(plan: Plan, row: Row, texts: Texts, *, numbered: bool = False, alone: 
         return texts.get(row.title_key, services="  ".join(_services(plan, row, texts)))
     if row.key == "move" and alone:
         return texts.render("row.move.each.title", row.values)
+    if row.key == "cancel" and row.due is not None and not alone:
+        # The column beside it says the day already.
+        short = f"{row.title_key}.short"
+        if texts.has(short):
+            return texts.get(short)
     values = dict(row.values)
     if values.get("where") is not None:
         values["where"] = without_brackets(texts.joined([values["where"]]))
-    return texts.render(row.title_key, tuple(values.items()))
+    return texts.render(by_payment(plan, row.title_key, texts), tuple(values.items()))
 
 
 def _services(plan: Plan, row: Row, texts: Texts) -> list[str]:

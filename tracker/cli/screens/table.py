@@ -124,13 +124,13 @@ def _rows(plan: Plan, texts: Texts) -> list[_Line]:
             year=_year(row),
             name=printable(plan.contract.name),
             number=str(row.number),
-            mark="*" if row.critical and row.state is State.OPEN else "",
+            mark="*" if _costs(plan, row.key, row.critical, row.state) else "",
             by=_by(row.state, row.late, row.due, texts, digits, row.span)
             + ("?" if row.hearsay and row.state is State.OPEN and not row.late else ""),
             last=_last(plan, row.state, row.last_day, texts, digits),
             title=title(plan, row, texts, numbered=True),
             note=texts.get("screen.cell.estimate") if row.estimate and row.state is State.OPEN else "",
-            urgent=_is_urgent(plan, row.critical and row.state is State.OPEN, row.last_day),
+            urgent=_is_urgent(plan, _costs(plan, row.key, row.critical, row.state), row.last_day),
         )
         for row in plan.rows
     ]
@@ -145,13 +145,13 @@ def _steps(plan: Plan, texts: Texts) -> list[_Line]:
             year=step.due.year if step.due is not None and not step.late else None,
             name=printable(plan.contract.name),
             number=number(plan, row_of[step.key], step) if step.key in row_of else "",
-            mark="*" if step.critical and step.state is State.OPEN else "",
+            mark="*" if _costs(plan, step.row, step.critical, step.state) else "",
             by=_by(step.state, step.late, step.due, texts, digits, None),
             last=_last(plan, step.state, step.latest, texts, digits),
             title=texts.render(step.title_key, step.values),
             note=texts.get("screen.cell.estimate") if step.estimate and step.state is State.OPEN else "",
             key=step.key,
-            urgent=_is_urgent(plan, step.critical and step.state is State.OPEN, step.latest),
+            urgent=_is_urgent(plan, _costs(plan, step.row, step.critical, step.state), step.latest),
         )
         for step in plan.steps
     ]
@@ -171,6 +171,11 @@ def _days(plan: Plan) -> list[date | None]:
     for step in plan.steps:
         days += [step.due, step.latest]
     return days
+
+
+def _costs(plan: Plan, key: str, critical: bool, state: State) -> bool:
+    """Tell whether missing the last day costs something: a line without a monthly fee does not."""
+    return critical and state is State.OPEN and not (key == "cancel" and plan.monthly_yen == 0)
 
 
 def _is_urgent(plan: Plan, critical: bool, last: date | None) -> bool:
@@ -237,33 +242,35 @@ def _set(
     lasts = max(width(line.last) for line in rows)
     keys = max(width(line.key) for line in rows)
     titles = max((width(line.title) for line in rows if line.note), default=0)
+    notes = max((width(line.note) for line in rows), default=0)
     result: list[str] = []
     year = texts.year
-    for line in rows:
+    dates = bys + lasts + 4 if dated else 0
+    room = SCREEN - numbers - 2 - (names + 1 if named else 0) - (keys + 2 if keyed else 0) - dates
+    noted = [_noted(line, titles, behind=titles + 2 + notes <= room) for line in rows]
+    lasts = max(width(line.last) for line in noted)
+    for line in noted:
         if None not in (line.year, year) and line.year != year:
             year = line.year
             result.append(" " * (numbers + 2 + (names + 1 if named else 0)) + str(year))
         before = pad(line.name, names) + " " if named else ""
         before += pad(line.number, numbers, right=True) + pad(line.mark, 1) + " "
         behind = pad(line.key, keys) + "  " if keyed else ""
-        dates = bys + lasts + 4 if dated else 0
-        shown = _noted(line, titles, SCREEN - width(before) - dates - width(behind))
-        days = pad(shown.by, bys + 1) + " " + pad(shown.last, lasts) + "  " if dated else ""
+        days = pad(line.by, bys + 1) + " " + pad(line.last, lasts) + "  " if dated else ""
         room = SCREEN - width(before + days + behind)
         # Services stand two blanks apart where there is room for that.
-        words = shown.title if width(shown.title) <= room else shown.title.replace("  ", " ")
+        words = line.title if width(line.title) <= room else line.title.replace("  ", " ")
         wrapped = wrap(words, SCREEN, first=before + days + behind)
         result += [_painted(one, colour=colour and line.urgent) for one in wrapped]
     return result
 
 
-def _noted(line: _Line, titles: int, room: int) -> _Line:
-    """Return the line with its note set to a column, or where that is too wide in place of the last day."""
+def _noted(line: _Line, titles: int, *, behind: bool) -> _Line:
+    """Return the line with its note set to a column `behind` the titles, else in place of the last day."""
     if not line.note:
         return line
-    column = pad(line.title, titles) + "  " + line.note
-    if width(column) <= room:
-        return line._replace(title=column)
+    if behind:
+        return line._replace(title=pad(line.title, titles) + "  " + line.note)
     return line._replace(last=line.note)
 
 
