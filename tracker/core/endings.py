@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from tracker.core.line import LineRules, closing_choices
 from tracker.core.model import Carrier, Contract, Mark, State
-from tracker.core.window import Request, Window, existing_channels, find_window
+from tracker.core.window import Request, Window, charged_through, existing_channels, find_window, window_of
 
 
 class Ending(NamedTuple):
@@ -56,7 +56,7 @@ def endings_of(ask: Request, today: int) -> tuple[Ending, Ending]:
         day = mark.on.toordinal() if mark.on is not None else today
         window = first
         if window is None or day > window.closes:
-            window = find_window(ask._replace(today=day))
+            window = find_window(ask._replace(today=day)) or window_of(_first_line(ask), day)
         ends = mark.ends.toordinal() if mark.ends is not None else None
         return _ending(ask, first, None, None), _ending(ask, window, day, ends)
     moved = mark.moved_to.toordinal() if mark.moved_to is not None else None
@@ -82,7 +82,7 @@ def _ending(ask: Request, window: Window | None, request: int | None, ends: int 
         last, charged = window.ends, window.charged
     else:
         last = line.ends(day) if ends is None else ends
-        charged = line.charged_to(last, day)
+        charged = line.charged_to(last, day) if window is None else charged_through(ask, window, day, last)
     ends_line = line.ends_on_request(day)
     gate = day - 1 if ends_line else min(last, ask.departure) - 1
     return Ending(day, last, charged, gate, opens, closes, window, line, ends_line)

@@ -195,6 +195,17 @@ def _line(request: Request, channel: Channel | None, closing: int) -> LineRules:
     )
 
 
+def charged_through(request: Request, window: Window, day: int, ends: int) -> int:
+    """Return the last day charged for when asked for on a day: the latest of all possible closing days."""
+    closings = window.choices if not window.closing_known else (window.line.closing,)
+    return max(_line(request, window.channel, closing).charged_to(ends, day) for closing in closings)
+
+
+def window_of(line: LineRules, day: int) -> Window:
+    """Return the window of a request that was made on a day on which none was expected any more."""
+    return _finish(line, (day, day, day, day), day, first_closes=None)
+
+
 def _window_for(request: Request, closing: int) -> Window | None:
     channels: Channels = existing_channels(request.contract, request.carrier, closing) or (None,)
     build = _after_departure if request.today >= request.departure else _before_departure
