@@ -61,11 +61,8 @@ TOP = Spot("", Term("place.top"))
 
 
 def block_spot(header: str, number: int) -> Spot:
-    """Return the place of a block, counted from 1 under its header: `2nd [[channel.online]]`."""
-    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    if number % 100 in (11, 12, 13):
-        ending = "th"
-    return Spot(header, f"{number}{ending} [[{header}]]")
+    """Return the place of a block, counted from 1 under its header: `[[channel.online]] #2`."""
+    return Spot(header, f"[[{header}]] #{number}")
 
 
 def source_spot(name: str) -> Spot:
