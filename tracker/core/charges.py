@@ -93,9 +93,25 @@ class _Item(NamedTuple):
     """Some block is unanswered."""
 
 
-@lru_cache(maxsize=2048)
-def _item(carrier: Carrier, at: Situation, header: str) -> _Item:
-    blocks = _blocks(rules_at(carrier, at), header)
+class _Items(NamedTuple):
+    """Hold when each item is charged."""
+
+    base: _Item
+    usage: _Item
+    fee: _Item
+    bill: _Item
+
+
+@lru_cache(maxsize=1024)
+def _items(carrier: Carrier, at: Situation) -> _Items:
+    rules = rules_at(carrier, at)
+    return _Items(
+        *(_item(rules, header) for header in ("charge.base", "charge.usage", "charge.fee", "statement"))
+    )
+
+
+def _item(rules: Rules, header: str) -> _Item:
+    blocks = _blocks(rules, header)
     timings = tuple(timing for block in blocks if (timing := _timing(block)) is not None)
     return _Item(timings, len(blocks) > 1)
 
@@ -149,17 +165,16 @@ def _debit(timing: _Timing, item: str, month: int, contract: Contract) -> Debit:
     return Debit(item, start, nominal, nominal, estimate, fact, or_later)
 
 
-def _latest(rules: Rules, header: str, item: str, month: int, contract: Contract) -> Debit | None:
+def _latest(item: _Item, name: str, month: int, contract: Contract) -> Debit | None:
     """Return the latest debit that a block makes for the period that closes in a month."""
-    timings, is_open = _item(rules.carrier, rules.at, header)
-    if not timings:
+    if not item.timings:
         return None
-    latest = _debit(timings[0], item, month, contract)
-    for timing in timings[1:]:
-        other = _debit(timing, item, month, contract)
+    latest = _debit(item.timings[0], name, month, contract)
+    for timing in item.timings[1:]:
+        other = _debit(timing, name, month, contract)
         if other.nominal > latest.nominal:
             latest = other
-    return latest._replace(estimate=True) if is_open else latest
+    return latest._replace(estimate=True) if item.is_open else latest
 
 
 def _expected(item: str, charged: int) -> Debit:
@@ -231,8 +246,10 @@ def payments(
     rules = Rules.of(carrier, contract, closing=closing)
     month = month_index(period_end(charged, closing))
     fee, _ = termination_fee(rules, base_fee(rules, contract), request, ends)
-    items = _WITH_FEE if fee is None or fee > 0 else _WITHOUT_FEE
-    dated = [_latest(rules, header, item, month, contract) for item, header in items]
+    items = _items(rules.carrier, rules.at)
+    dated = [_latest(items.base, "base", month, contract), _latest(items.usage, "usage", month, contract)]
+    if fee is None or fee > 0:
+        dated.append(_latest(items.fee, "fee", month, contract))
     debits = [debit for debit in dated if debit is not None]
     if contract.device_balance and contract.device_until is not None:
         last = contract.device_until.toordinal()
@@ -247,7 +264,7 @@ def payments(
         debits.insert(0, _expected("base", charged))
     if contract.payment is Payment.BANK:
         debits = [debit._replace(due=next_business_day(debit.nominal, calendar)) for debit in debits]
-    bill = _latest(rules, "statement", "base", month, contract) or _expected("base", charged)
+    bill = _latest(items.bill, "base", month, contract) or _expected("base", charged)
     return Payments(
         bill,
         tuple(debits),
@@ -257,10 +274,6 @@ def payments(
         card,
         merged,
     )
-
-
-_WITHOUT_FEE = (("base", "charge.base"), ("usage", "charge.usage"))
-_WITH_FEE = (*_WITHOUT_FEE, ("fee", "charge.fee"))
 
 
 def payment_ends(contract: Contract, owed: Payments | None) -> str | None:
@@ -325,12 +338,12 @@ class Prices(NamedTuple):
             ending, _ = termination_fee(line.rules, fee, request, ends)
         if fee is None or ending is None or None in self.memberships:
             return None
-        closing = line.closing
-        last = period_end(charged, closing)
+        by_day = line.by_day(ends, request)
+        last = period_end(charged, line.closing) if by_day else charged
         periods = month_index(last) - self.month + 1
         total = ending + (self.penalty if abroad else 0) + fee * periods
-        if last > charged and line.by_day(ends, request):
-            start = closing_before(last, closing) + 1
+        if last > charged:
+            start = closing_before(last, line.closing) + 1
             total += fee * (charged - start + 1) // (last - start + 1) - fee
         if not self.memberships:
             return total

@@ -437,6 +437,9 @@ class LineRules:
         return time.fromisoformat(clock), fact
 
 
+_ANY_DAY = tuple(range(1, MONTH_END + 1))
+
+
 def closing_choices(contract: Contract, carrier: Carrier) -> tuple[tuple[int, ...], bool]:
     """Return the closing days to plan for, and whether the day is known.
 
@@ -445,23 +448,22 @@ def closing_choices(contract: Contract, carrier: Carrier) -> tuple[tuple[int, ..
     rules = Rules.of(carrier, contract)
     fact = rules.fact("closing", "day")
     given = contract.closing_day
-    unknown = tuple(range(1, MONTH_END + 1))
     if fact is None:
         if rules.text("effect", "ends") == Effect.MONTH_END:
             return (MONTH_END,), True
-        return ((given,), True) if given is not None else (unknown, False)
+        return ((given,), True) if given is not None else (_ANY_DAY, False)
     if isinstance(fact.value, int):
         return (fact.value,), True
     if fact.value == "contract-day":
         if contract.signed is not None:
             day = contract.signed.day - 1
             return (day or MONTH_END,), True
-        return ((given,), True) if given is not None else (unknown, False)
+        return ((given,), True) if given is not None else (_ANY_DAY, False)
     choices = rules.fact("closing", "choices")
     listed = (
         tuple(day for day in choices.value if isinstance(day, int))
         if choices is not None and isinstance(choices.value, tuple)
-        else unknown
+        else _ANY_DAY
     )
     if given is not None and given in listed:
         return (given,), True
