@@ -45,14 +45,13 @@ def conditions(draw: Draw, *, aged: bool = False, each_request: bool = True) -> 
     """Return a `when`, empty as often as not.
 
     Conditions that are `aged` stand on prorations only; what is no matter of `each_request` has none
-    on its day or channel.
+    on its day, its channel or the period it falls into.
     """
     kinds: dict[str, st.SearchStrategy[Any]] = {
         "plan": st.just("big"),
         "line": st.sampled_from(["voice", "data"]),
         "sim": st.sampled_from(["physical", "esim"]),
         "payment": st.sampled_from(["card", "bank", ["bank", "slip"]]),
-        "closing": st.sampled_from([10, 20, "month-end", [15, "month-end"]]),
         "item": st.sampled_from(["sim", "device"]),
         "signed_from": around.map(lambda day: day - timedelta(days=300)),
         "signed_until": around.map(lambda day: day - timedelta(days=300)),
@@ -60,7 +59,12 @@ def conditions(draw: Draw, *, aged: bool = False, each_request: bool = True) -> 
         "except": st.just(PHRASES[1]),
     }
     if each_request:
-        kinds |= {"from": around, "until": around, "channel": st.sampled_from(["online", ["shop", "phone"]])}
+        kinds |= {
+            "from": around,
+            "until": around,
+            "channel": st.sampled_from(["online", ["shop", "phone"]]),
+            "closing": st.sampled_from([10, 20, "month-end", [15, "month-end"]]),
+        }
     if aged:
         kinds |= {
             "within_days": st.integers(0, 500),

@@ -342,7 +342,7 @@ class Line:
         return max(by_days, business_days_after(request, self.of_channel("review_business_days") or 0))
 
     def cutoff(self, key: str, request: date) -> int | None:
-        """Return a cut-off: the first that fits, or an unanswered one above it that is earlier (7)."""
+        """Return the earliest of the first cut-off that fits and the unanswered ones above it (7)."""
         if (key, request) not in self.cutoffs:
             self.cutoffs[key, request] = self._cutoff(key, request)
         return self.cutoffs[key, request]
@@ -350,12 +350,9 @@ class Line:
     def _cutoff(self, key: str, request: date) -> int | None:
         spot = self.spot._replace(request=request)
         found, unanswered = values(self.rules, "cutoff", key, spot)
-        numbers = [_day_number(number) for number in unanswered]
-        if found is None:
-            return numbers[0] if numbers else None
+        numbers = [_day_number(number) for number in (found, *unanswered) if number is not None]
         strictest = max if CUTOFF_STRICTER_IF_LARGER[key] else min
-        chosen: int = strictest([_day_number(found), *numbers])
-        return chosen
+        return strictest(numbers, default=None)
 
     def notice(self, request: date, *, of_effect: bool = False) -> int:
         own = self.get("effect", "notice_days", request) if of_effect else None
@@ -447,11 +444,12 @@ class Line:
     def feasible(self, departure: date, needed: date, explicit: bool) -> list[date]:
         """Return the feasible request days from 400 days before the departure on (10, 12)."""
         early = _days(departure - timedelta(days=400), departure - ONE_DAY)
-        found = [day for day in early if self.is_open(day) and self._in_time(day, departure)]
+        early = [day for day in early if self.is_open(day)]
+        found = [day for day in early if self._in_time(day, departure)]
         abroad = self.works_abroad is True and explicit and needed >= departure
         if abroad and not any(self.ends(day, needed) >= needed for day in found):
             later = _days(departure, departure + timedelta(days=62))
-            found += [day for day in later if self.is_open(day)]
+            return early + [day for day in later if self.is_open(day)]
         return found
 
     def _in_time(self, day: date, departure: date) -> bool:
