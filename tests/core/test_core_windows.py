@@ -571,3 +571,13 @@ def test_a_choice_whose_last_days_are_over_leaves_nothing() -> None:
     carrier = made(rules.replace('last_month = "none"', 'last_month = "daily"'))
     assert planned(carrier, date(2027, 3, 19)).cancellation is not None
     assert planned(carrier, date(2027, 3, 20)).outcome is Outcome.INFEASIBLE
+
+
+def test_a_rental_that_a_friend_posted_after_the_departure_is_done() -> None:
+    carrier = made(AT_ONCE.replace("same-day", "on-return").replace("channel.online", "channel.post"))
+    posted = after(LEAVES, 30)
+    done = Mark(key="cancel", state=State.DONE, on=posted)
+    plan = planned(carrier, after(posted, 1), marks=(done,))
+    assert plan.cancellation is not None
+    assert plan.cancellation.request == plan.cancellation.line_ends == posted
+    assert plan.outcome is not Outcome.INFEASIBLE

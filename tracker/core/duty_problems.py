@@ -31,8 +31,7 @@ SHOP_LEAD_DAYS = 7
 def unbind_too_late(case: Case) -> Iterator[Found]:
     """Find services that cannot be moved while the number still works."""
     view, now = case.view, case.view.now
-    if now is None:
-        return
+    assert now is not None  # noqa: S101 - the steps of services are dated only then
     waits = now.window is not None and now.ends_line
     limit = now.closes if waits else now.gate
     missed = [
@@ -86,8 +85,7 @@ def _last_open(case: Case, until: int) -> int | None:
 def payment(case: Case) -> Iterator[Found]:
     """Find that the means of payment end before the last debit, and what is still owed."""
     view, owed = case.view, case.view.payments
-    if owed is None:
-        return
+    assert owed is not None  # noqa: S101 - asked only of lines that cancel and pay
     ending = payment_ends(view.contract, owed)
     last = owed.last_debit
     person = view.contract.person
@@ -219,12 +217,11 @@ def sim_return(case: Case) -> Iterator[Found]:
     """Find that the card goes back after the departure."""
     view = case.view
     step = case.open_step("return-sim")
-    if step is None or step.due is None or view.departure is None:
-        return
-    if step.due.toordinal() <= view.departure and view.today <= view.departure:
+    leaves = view.departure or view.today
+    if step is None or step.due is None or max(step.due.toordinal(), view.today) <= leaves:
         return
     penalty = view.rules.number("return", "penalty_yen")
-    days = max(step.due.toordinal(), view.today) - view.departure
+    days = max(step.due.toordinal(), view.today) - leaves
     values: list[tuple[str, TextValue]] = [("day", step.due)]
     if penalty:
         values.append(("yen", penalty))

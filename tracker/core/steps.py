@@ -135,8 +135,6 @@ class _Dating:
         until: int | None = None
         if entry.until is not None and (service is None or service.by_sms):
             until = self.reckon(entry.until)
-            if until is not None and until < self.recorded and not rule.after_departure:
-                return
         awaits = self._open(entry.awaits)
         due, trace = self.reckon(entry.due), None
         if due is not None:
