@@ -45,6 +45,7 @@ check: $(VENV)/.dev ## lint, types, layers, and the suite with its coverage gate
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	@for file in $$(find tests -name conftest.py); do $(BIN)/mypy $$file || exit 1; done
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup --cov --cov-report=
 	$(BIN)/coverage report

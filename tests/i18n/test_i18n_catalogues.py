@@ -124,7 +124,13 @@ def test_row_titles_fit_their_column(language: str) -> None:
     for entry in parts(language)["rows"]:
         for where in places:
             # Lists of services and tasks are cut to the column where the table is drawn.
-            values = {"where": where, "services": "LINE", "tasks": "LINE", "number": 6, "membership": "BIGLOBE"}
+            values = {
+                "where": where,
+                "services": "LINE",
+                "tasks": "LINE",
+                "number": 6,
+                "membership": "BIGLOBE",
+            }
             title = said.get(entry.key, expiry=said.get("value.unknown.name"), **values)
             assert 0 < wcswidth(title) <= WIDTHS[language], title
 

@@ -8,12 +8,6 @@ import pytest
 GOLDEN = Path(__file__).with_name("golden")
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--update-golden", action="store_true", help="write the screens as they are now; review the diff"
-    )
-
-
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[str, list[str]], None]:
     """Compare lines with a file, or write it with `pytest tests/cli/screens --update-golden`."""
