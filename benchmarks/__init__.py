@@ -1,0 +1,1 @@
+"""Measure, by one command each."""
