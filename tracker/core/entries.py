@@ -53,7 +53,7 @@ class Entry:
 
 
 class Entries(NamedTuple):
-    """Hold the entries that apply, and the distinct days of the plain ones; day 0 is unknown."""
+    """Hold entries of the catalogue, and the distinct days of the plain ones; day 0 is unknown."""
 
     simple: tuple[tuple[int, int, bool], ...]
     """The first days: the place of an anchor, an offset, and whether a short runway shrinks it."""
@@ -69,13 +69,21 @@ def entries_for(policy: Policy, flags: frozenset[str], *, rest: bool, ends_line:
     `rest`: recorded when the departure had come. `ends_line`: the request ends the line, so
     that the cancellation waits for whatever needs it.
     """
-    rules = [
-        rule
-        for rule in policy.steps
-        if (rule.after_departure or not rest) and any(words <= flags for words in rule.applies)
-    ]
-    waiting = {rule: _awaits(rule, ends_line=ends_line) for rule in rules}
-    awaited = {kind for kinds in waiting.values() for kind in kinds}
+    catalogue = _catalogue(policy, ends_line=ends_line)
+    applying = tuple(
+        entry
+        for entry in catalogue.entries
+        if (entry.rule.after_departure or not rest) and any(words <= flags for words in entry.rule.applies)
+    )
+    return catalogue._replace(entries=applying)
+
+
+@lru_cache(maxsize=8)
+def _catalogue(policy: Policy, *, ends_line: bool) -> Entries:
+    """Return all entries; those that apply to contracts share them."""
+    rules = policy.steps
+    awaits = {rule: _awaits(rule, ends_line=ends_line) for rule in rules}
+    awaited = {kind for kinds in awaits.values() for kind in kinds}
     dated = {rule: _days_of(rule) for rule in rules}
     shared = dict.fromkeys(
         day for rule, days in dated.items() if _is_plain(rule, days) for day in days if day is not None
@@ -86,7 +94,7 @@ def entries_for(policy: Policy, flags: frozenset[str], *, rest: bool, ends_line:
     return Entries(
         (_UNKNOWN, *((day.places[0], day.offset, day.scaled) for day in simple)),
         tuple(combined),
-        tuple(_entry(rule, dated[rule], kinds, awaited, at) for rule, kinds in waiting.items()),
+        tuple(_entry(rule, dated[rule], awaits[rule], awaited, at) for rule in rules),
     )
 
 

@@ -13,12 +13,9 @@ from tracker.core.rules import Rules, Situation, rules_at
 
 
 class Traits(NamedTuple):
-    """Hold what of a contract decides which steps it has; nothing here is a day."""
+    """Hold what of a contract decides which steps it has; nothing here is a day or a rule."""
 
-    carrier: Carrier
-    at: Situation
     channel: Channel | None
-    roles: tuple[str, ...]
     sim: Sim | None
     own: bool
     prepaid: bool
@@ -37,9 +34,29 @@ class Traits(NamedTuple):
     payment_ends: bool
 
 
-@lru_cache(maxsize=2048)
-def flags_of(traits: Traits) -> frozenset[str]:
-    """Return the words that hold."""
+def flags_of(traits: Traits, carrier: Carrier, at: Situation, roles: tuple[str, ...]) -> frozenset[str]:
+    """Return the words that hold for a contract; each set of words is made once."""
+    return _together(
+        _of_contract(traits), _of_rules(carrier, at, traits.channel, roles, esim=traits.sim is Sim.ESIM)
+    )
+
+
+_NO_DEPOSIT = "no-deposit"
+"""The word that takes back the carrier's word `refund`."""
+_FOR_ALL = frozenset({"renews"})
+"""Words from a carrier's rules that do not suppose a running contract of one's own."""
+
+
+@lru_cache(maxsize=1024)
+def _together(own: frozenset[str], ruled: frozenset[str]) -> frozenset[str]:
+    if "postpaid" not in own:
+        return own | (ruled & _FOR_ALL)
+    return own | (ruled - {"refund"} if _NO_DEPOSIT in own else ruled)
+
+
+@lru_cache(maxsize=1024)
+def _of_contract(traits: Traits) -> frozenset[str]:
+    """Return the words that the contract has by itself."""
     postpaid = traits.own and not traits.prepaid
     flags = {
         "number": traits.has_number,
@@ -63,33 +80,28 @@ def flags_of(traits: Traits) -> frozenset[str]:
             "device-balance": traits.device_balance,
             "esim": traits.sim is not Sim.PHYSICAL,
             "refund": traits.deposit is True,
+            _NO_DEPOSIT: traits.deposit is False,
             "ends-after-departure": traits.ends_after_departure,
             "payment-ends": traits.payment_ends,
         }
-    words = frozenset(word for word, holds in flags.items() if holds)
-    ruled = _of_rules(traits)
-    if traits.deposit is False:
-        ruled -= {"refund"}
-    return words | (ruled if postpaid else ruled & _FOR_ALL)
+    return frozenset(word for word, holds in flags.items() if holds)
 
 
-_FOR_ALL = frozenset({"renews"})
-"""Words from a carrier's rules that do not suppose a running contract of one's own."""
-
-
-def _of_rules(traits: Traits) -> frozenset[str]:
+@lru_cache(maxsize=1024)
+def _of_rules(
+    carrier: Carrier, at: Situation, channel: Channel | None, roles: tuple[str, ...], *, esim: bool
+) -> frozenset[str]:
     """Return the words that follow from the carrier's rules."""
-    carrier, channel = traits.carrier, traits.channel
-    rules = rules_at(carrier, traits.at)
+    rules = rules_at(carrier, at)
     blocked = rules.words(f"channel.{channel.value}", "blocked_by") if channel is not None else ()
     flags = {
         "renews": rules.flag("expiry.renewal", "automatic") is True,
         "carrier-payment": carrier.kind == "mno"
         or ("after.carrier-payment", "user_must_cancel") in rules.table,
-        "excluded": any(role in blocked for role in traits.roles),
+        "excluded": any(role in blocked for role in roles),
         "bill-open": "unpaid" in blocked,
         "linked": bool(carrier.linked),
-        "return": traits.sim is not Sim.ESIM and _must_return(rules, channel),
+        "return": not esim and _must_return(rules, channel),
         "mail-kept": rules.flag("keep.mail", "available") is True,
         "refund": ("deposit", "months") in rules.table,
     }

@@ -148,10 +148,7 @@ def look(
         )
     channel = _channel(now) or _channel(base)
     traits = Traits(
-        carrier,
-        rules.at,
         channel,
-        contract.roles,
         contract.sim,
         own,
         prepaid,
@@ -185,7 +182,7 @@ def look(
         owed,
         rules,
         services,
-        flags_of(traits),
+        flags_of(traits, carrier, rules.at, contract.roles),
         memberships,
         channel,
     )
