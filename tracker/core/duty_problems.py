@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tracker.core.case import Case, Found, cost_of, date_of, header_of, is_gone, remedy
+from tracker.core.channels import existing_channels
 from tracker.core.charges import payment_ends
 from tracker.core.endings import mark_of
 from tracker.core.line import closing_choices
@@ -22,7 +23,6 @@ from tracker.core.model import (
 )
 from tracker.core.outlook import Outlook, running
 from tracker.core.reasons import closing_value
-from tracker.core.window import existing_channels
 
 SHOP_LEAD_DAYS = 7
 """Days before a shop visit when the lead time for an appointment is unknown (PLANNING 5)."""

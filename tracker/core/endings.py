@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from tracker.core.channels import existing_channels
 from tracker.core.line import LineRules, closing_choices
 from tracker.core.model import Carrier, Contract, Mark, State
-from tracker.core.window import Request, Window, charged_through, existing_channels, find_window, window_of
+from tracker.core.window import Request, Window, charged_through, find_window, seen_later, window_of
 
 
 class Ending(NamedTuple):
@@ -51,7 +52,7 @@ def endings_of(ask: Request, today: int) -> tuple[Ending, Ending]:
         if today == ask.today:
             return base, base
         later = ask._replace(today=today)
-        return base, _ending(later, find_window(later), None, None)
+        return base, _ending(later, seen_later(ask, first, today), None, None)
     if mark.state is State.DONE:
         day = mark.on.toordinal() if mark.on is not None else today
         window = first
@@ -61,7 +62,7 @@ def endings_of(ask: Request, today: int) -> tuple[Ending, Ending]:
         return _ending(ask, first, None, None), _ending(ask, window, day, ends)
     moved = mark.moved_to.toordinal() if mark.moved_to is not None else None
     later = ask._replace(today=today)
-    window = first if today == ask.today else find_window(later)
+    window = first if today == ask.today else seen_later(ask, first, today)
     still = moved if moved is not None and moved >= today else None
     return _ending(ask, first, moved, None), _ending(later, window, still, None)
 

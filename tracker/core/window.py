@@ -8,10 +8,10 @@ are held equal to an independent enumeration by the tests. Days are ordinals.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 from tracker.core.catalogue import Policy
+from tracker.core.channels import existing_channels
 from tracker.core.dates import closing_before, period_end
 from tracker.core.inverse import last_charged, last_request
 from tracker.core.line import LineRules, closing_choices
@@ -23,14 +23,9 @@ from tracker.core.model import (
     Contract,
     Effect,
 )
-from tracker.core.rules import Rules, Situation, rules_at
 
 COUNTERS = (Channel.SHOP, Channel.POST)
 """Channels that need the person in Japan."""
-
-
-Channels = tuple[Channel | None, ...]
-"""The channels that can be used, the preferred first; one None where none is known."""
 
 
 class Window(NamedTuple):
@@ -113,56 +108,19 @@ class Request(NamedTuple):
     today: int
 
 
-def existing_channels(
-    contract: Contract, carrier: Carrier, closing: int | None = None
-) -> tuple[Channel, ...]:
-    """Return the channels that can be used, the preferred first.
+class _Ways(NamedTuple):
+    """Hold one closing day to plan for, all there are, and the channels."""
 
-    The user's choice, then those known to exist in the order of `Channel`. Channels on which
-    cancelling failed are left out while another is left; a lost line has none that needs a code
-    by SMS to it. A rental that ends by posting it back has the channel post.
-    """
-    rules = Rules.of(carrier, contract, closing=closing)
-    known = list(_settled_channels(carrier, rules.at) or _dated_channels(rules, contract))
-    chosen = contract.channel
-    if chosen is not None and _is_available(rules, contract, chosen) is not False:
-        known = [chosen, *(channel for channel in known if channel is not chosen)]
-    if not known and rules.text("effect", "ends") == Effect.ON_RETURN:
-        known = [Channel.POST]
-    if contract.lost is not None:
-        # Whoever has the phone has the SIM: a code sent to the line does not arrive.
-        known = [channel for channel in known if not _needs_line(rules, channel)]
-    if contract.failures:
-        failed = {failure.channel for failure in contract.failures if failure.key == "cancel"}
-        known = [channel for channel in known if channel not in failed] or known
-    return tuple(known)
+    closing: int
+    choices: tuple[int, ...]
+    closing_known: bool
+    channels: tuple[Channel | None, ...]
+    """Those that can be used, the preferred first; one None where none is known."""
 
 
-@lru_cache(maxsize=1024)
-def _settled_channels(carrier: Carrier, at: Situation) -> tuple[Channel, ...]:
-    """Return the channels that exist; none where that depends on days."""
-    rules = rules_at(carrier, at)
-    places = [(f"channel.{channel.value}", "available") for channel in Channel]
-    if any(place in rules.table and place not in rules.settled for place in places):
-        return ()
-    return tuple(channel for channel, place in zip(Channel, places, strict=True) if rules.flag(*place))
-
-
-def _dated_channels(rules: Rules, contract: Contract) -> tuple[Channel, ...]:
-    return tuple(channel for channel in Channel if _is_available(rules, contract, channel))
-
-
-def _is_available(rules: Rules, contract: Contract, channel: Channel) -> bool | None:
-    """Tell whether a channel exists, judged on the departure; None when nobody says."""
-    leaves = contract.leaves
-    day = leaves.toordinal() if leaves is not None else None
-    fact = rules.fact(f"channel.{channel.value}", "available", day)
-    return fact.value is True if fact is not None else None
-
-
-def _needs_line(rules: Rules, channel: Channel) -> bool:
-    needs = rules.words(f"channel.{channel.value}", "needs")
-    return "sms-to-line" in needs or "sim-in-phone" in needs
+def _ways(request: Request, closing: int, choices: tuple[int, ...], *, known: bool) -> _Ways:
+    channels = existing_channels(request.contract, request.carrier, closing)
+    return _Ways(closing, choices, known, channels or (None,))
 
 
 def find_window(request: Request) -> Window | None:
@@ -172,16 +130,17 @@ def find_window(request: Request) -> Window | None:
     and `charged` is the latest of all choices for the request day.
     """
     choices, known = closing_choices(request.contract, request.carrier)
+    build = _after_departure if request.today >= request.departure else _before_departure
     found = [
-        window._replace(choices=choices, closing_known=known)
-        for window in (_window_for(request, closing) for closing in choices)
-        if window is not None
+        window
+        for closing in choices
+        if (window := build(request, _ways(request, closing, choices, known=known))) is not None
     ]
     if not found:
         return None
-    shown = min(found, key=lambda window: (window.closes, -window.charged))
     if len(found) == 1:
-        return shown
+        return found[0]
+    shown = min(found, key=lambda window: (window.closes, -window.charged))
     charged = max(_line(request, shown.channel, closing).charged(shown.request) for closing in choices)
     return shown._replace(charged=charged)
 
@@ -203,13 +162,29 @@ def charged_through(request: Request, window: Window, day: int, ends: int) -> in
 
 def window_of(line: LineRules, day: int) -> Window:
     """Return the window of a request that was made on a day on which none was expected any more."""
-    return _finish(line, (day, day, day, day), day, first_closes=None)
+    ways = _Ways(line.closing, (), True, (line.channel,))
+    return _finish(line, ways, (day, day, day, day), day)
 
 
-def _window_for(request: Request, closing: int) -> Window | None:
-    channels: Channels = existing_channels(request.contract, request.carrier, closing) or (None,)
-    build = _after_departure if request.today >= request.departure else _before_departure
-    return build(request, channels, closing)
+def seen_later(request: Request, window: Window | None, today: int) -> Window | None:
+    """Return the window that was found for a request as it stands on a later day.
+
+    As long as it is open, all that can change is the day on which to ask.
+    """
+    if (
+        window is None
+        or window.missed
+        or not window.closing_known
+        or not request.today <= today <= window.closes
+        or today >= request.departure
+    ):
+        return find_window(request._replace(today=today))
+    if today <= window.recommended:
+        return window
+    line = window.line
+    day = Span(line, today, window.closes).next_open(today) or window.closes
+    ends = line.ends(day)
+    return window._replace(request=day, ends=ends, charged=line.charged_to(ends, day))
 
 
 def _range(request: Request) -> tuple[int, int]:
@@ -244,21 +219,21 @@ def _reaches(span: Span, needed: int) -> bool:
     return latest is not None and latest >= needed
 
 
-def _before_departure(request: Request, channels: Channels, closing: int) -> Window | None:
+def _before_departure(request: Request, ways: _Ways) -> Window | None:
     def spans() -> Iterator[Span]:
-        return (_feasible(request, _line(request, channel, closing)) for channel in channels)
+        return (_feasible(request, _line(request, channel, ways.closing)) for channel in ways.channels)
 
     chosen = _choose(request, spans())
     if chosen is None:
         return None
-    first = channels[0]
+    first = ways.channels[0]
     other = chosen.line.channel is not first
     replaced = first if other and _latest_end(next(spans())) is None else None
     left: Iterable[Span] = spans()
     while chosen is not None:
-        window = _first_window(request, chosen)
+        window = _first_window(request, ways, chosen, replaced)
         if window is not None:
-            return window._replace(replaced=replaced)
+            return window
         # No day from today on is left on this channel: the next one that has one takes its place.
         over = chosen.line.channel
         replaced = replaced or over
@@ -290,7 +265,7 @@ def _choose(request: Request, spans: Iterable[Span]) -> Span | None:
     return next((span for span, end in short if end > closing_before(latest, span.line.closing)), None)
 
 
-def _first_window(request: Request, span: Span) -> Window | None:
+def _first_window(request: Request, ways: _Ways, span: Span, replaced: Channel | None) -> Window | None:
     """Return the window of today, forming it again while it has closed (docs/decisions.md 15)."""
     bounds = _set(request, span, short_remainder=True)
     first_closes: int | None = None
@@ -306,34 +281,37 @@ def _first_window(request: Request, span: Span) -> Window | None:
     day = recommended
     if request.today > recommended:
         day = span.next_open(request.today) or closes
-    return _finish(span.line, (opens, recommended, safe_by, closes), day, first_closes=first_closes)
+    days = (opens, recommended, safe_by, closes)
+    return _finish(span.line, ways, days, day, first_closes=first_closes, replaced=replaced)
 
 
 def _finish(
     line: LineRules,
+    ways: _Ways,
     days: tuple[int, int, int, int],
     request: int,
     *,
-    first_closes: int | None,
+    first_closes: int | None = None,
+    replaced: Channel | None = None,
     abroad: bool = False,
 ) -> Window:
     opens, recommended, safe_by, closes = days
     ends = line.ends(request)
     return Window(
-        line=line,
-        opens=opens,
-        recommended=recommended,
-        safe_by=safe_by,
-        closes=closes,
-        request=request,
-        ends=ends,
-        charged=line.charged_to(ends, request),
-        closing_known=True,
-        choices=(),
-        missed=first_closes is not None,
-        first_closes=first_closes,
-        replaced=None,
-        abroad=abroad,
+        line,
+        opens,
+        recommended,
+        safe_by,
+        closes,
+        request,
+        ends,
+        line.charged_to(ends, request),
+        ways.closing_known,
+        ways.choices,
+        first_closes is not None,
+        first_closes,
+        replaced,
+        abroad,
     )
 
 
@@ -444,16 +422,15 @@ def _recommended(line: LineRules, opens: int, safe_by: int) -> int:
     return Span(line, day, safe_by).next_open(day) or safe_by
 
 
-def _after_departure(request: Request, channels: Channels, closing: int) -> Window | None:
+def _after_departure(request: Request, ways: _Ways) -> Window | None:
     """Plan for a person who is at the airport or abroad (docs/decisions.md 16)."""
     _, last = _range(request)
-    lines = (_line(request, channel, closing) for channel in channels if channel not in COUNTERS)
+    lines = (_line(request, channel, ways.closing) for channel in ways.channels if channel not in COUNTERS)
     usable = (line for line in lines if line.from_abroad is not False and line.effect is not Effect.ON_RETURN)
     span = _choose(request, (Span(line, request.today, last) for line in usable))
     bounds = _set(request, span, short_remainder=False) if span is not None else None
     if span is None or bounds is None:
         return None
     first, closes = bounds
-    replaced = channels[0] if span.line.channel is not channels[0] else None
-    window = _finish(span.line, (first, first, first, closes), first, first_closes=None, abroad=True)
-    return window._replace(replaced=replaced)
+    replaced = ways.channels[0] if span.line.channel is not ways.channels[0] else None
+    return _finish(span.line, ways, (first, first, first, closes), first, replaced=replaced, abroad=True)

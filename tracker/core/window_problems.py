@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from tracker.core.case import Case, Found, channel_name, cost_of, date_of, header_of, is_gone, remedy
+from tracker.core.channels import existing_channels
 from tracker.core.charges import base_fee, termination_fee
 from tracker.core.dates import closing_before, months_later
 from tracker.core.model import Remedy, Severity, TextValue, Values
 from tracker.core.outlook import Outlook, running
-from tracker.core.window import COUNTERS, Request, existing_channels, find_window
+from tracker.core.window import COUNTERS, Request, find_window
 
 
 def no_open_day(case: Case) -> Iterator[Found]:

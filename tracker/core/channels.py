@@ -1,0 +1,61 @@
+"""Say on which channels the cancellation of a contract can be asked for."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from tracker.core.model import Carrier, Channel, Contract, Effect
+from tracker.core.rules import Rules, Situation, rules_at
+
+
+def existing_channels(
+    contract: Contract, carrier: Carrier, closing: int | None = None
+) -> tuple[Channel, ...]:
+    """Return the channels that can be used, the preferred first.
+
+    The user's choice, then those known to exist in the order of `Channel`. Channels on which
+    cancelling failed are left out while another is left; a lost line has none that needs a code
+    by SMS to it. A rental that ends by posting it back has the channel post.
+    """
+    rules = Rules.of(carrier, contract, closing=closing)
+    settled = _settled_channels(carrier, rules.at)
+    known = list(settled if settled is not None else _dated_channels(rules, contract))
+    chosen = contract.channel
+    if chosen is not None and _is_available(rules, contract, chosen) is not False:
+        known = [chosen, *(channel for channel in known if channel is not chosen)]
+    if not known and rules.text("effect", "ends") == Effect.ON_RETURN:
+        known = [Channel.POST]
+    if contract.lost is not None:
+        # Whoever has the phone has the SIM: a code sent to the line does not arrive.
+        known = [channel for channel in known if not _needs_line(rules, channel)]
+    if contract.failures:
+        failed = {failure.channel for failure in contract.failures if failure.key == "cancel"}
+        known = [channel for channel in known if channel not in failed] or known
+    return tuple(known)
+
+
+@lru_cache(maxsize=1024)
+def _settled_channels(carrier: Carrier, at: Situation) -> tuple[Channel, ...] | None:
+    """Return the channels that exist, None where that depends on days."""
+    rules = rules_at(carrier, at)
+    places = [(f"channel.{channel.value}", "available") for channel in Channel]
+    if any(place in rules.table and place not in rules.settled for place in places):
+        return None
+    return tuple(channel for channel, place in zip(Channel, places, strict=True) if rules.flag(*place))
+
+
+def _dated_channels(rules: Rules, contract: Contract) -> tuple[Channel, ...]:
+    return tuple(channel for channel in Channel if _is_available(rules, contract, channel))
+
+
+def _is_available(rules: Rules, contract: Contract, channel: Channel) -> bool | None:
+    """Tell whether a channel exists, judged on the departure; None when nobody says."""
+    leaves = contract.leaves
+    day = leaves.toordinal() if leaves is not None else None
+    fact = rules.fact(f"channel.{channel.value}", "available", day)
+    return fact.value is True if fact is not None else None
+
+
+def _needs_line(rules: Rules, channel: Channel) -> bool:
+    needs = rules.words(f"channel.{channel.value}", "needs")
+    return "sms-to-line" in needs or "sim-in-phone" in needs
