@@ -22,6 +22,7 @@ TYPED = ("tracker ", "services ", "no session")
 """Commands to type, and a fault of the program itself."""
 NOT_SHOWN = {
     "cli/dates.py": "words that people type",
+    "cli/datewords.py": "words that people type",
     "cli/lineoptions.py": "words that people type",
     "cli/options.py": "words that people type",
     "service/bound.py": "words that people type",
