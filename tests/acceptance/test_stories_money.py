@@ -351,3 +351,12 @@ def test_half_a_cancellation_is_not_called_cancelled(desk: Desk) -> None:
     assert desk.ok("plan", today="2027-02-20").says("membership", "220")
     desk.ok("done main cancel:basic-course --on 2027-02-20", today="2027-02-20")
     assert desk.ok("list", today="2027-02-20").says("cancelled")
+
+
+@pytest.mark.parametrize("today", ["2027-02-27", "2027-03-29", "2027-08-01"])
+def test_a_membership_that_goes_on_costing_is_said_first(desk: Desk, today: str) -> None:
+    desk.ok(BIGLOBE)
+    desk.ok("done main cancel --on 2027-02-20", today="2027-02-20")
+    assert desk.ok("next -n 1", today=today).says("BIGLOBE membership")
+    assert "BIGLOBE membership" in desk("next -n 1", today=today, pipe=True).out
+    assert desk("next --exit-code", today=today).code == 10

@@ -20,7 +20,8 @@ class Item(NamedTuple):
 def upcoming(plans: Iterable[Plan]) -> tuple[Item, ...]:
     """Return the open rows with a day of all plans: late critical ones, other late ones, then by due day.
 
-    Before them all comes the late cancellation of a line that still runs after the departure.
+    Before them all comes the late cancellation of a line that still runs after the departure, and
+    the membership that goes on costing when its line is cancelled.
     """
     items = [
         Item(plan, row, row.due)
@@ -34,8 +35,15 @@ def upcoming(plans: Iterable[Plan]) -> tuple[Item, ...]:
 
 def _urgency(item: Item) -> tuple[bool, bool, bool, date]:
     row, departure = item.row, item.plan.departure
-    goes_on = row.key == "cancel" and row.late and departure is not None and departure < item.plan.today
+    runs = row.late and departure is not None and departure < item.plan.today
+    goes_on = row.key == "cancel" and (runs or _is_half_cancelled(item.plan))
     return not goes_on, not row.late, not (row.late and row.critical), item.due
+
+
+def _is_half_cancelled(plan: Plan) -> bool:
+    """Tell whether the line is cancelled and a membership beside it is not."""
+    states = {step.kind: step.state for step in plan.steps if step.kind in ("cancel", "cancel-membership")}
+    return states.get("cancel") is State.DONE and states.get("cancel-membership") is State.OPEN
 
 
 def within(items: Iterable[Item], today: date, *, days: int | None, count: int | None) -> tuple[Item, ...]:
