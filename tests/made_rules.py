@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
-from oracle import CHANNELS, Facts
+from oracle import CHANNELS
+from oracle_rules import Facts
 
 EFFECTS = ("same-day", "month-end", "period-end", "chosen-day", "choice", "on-return", "unknown")
 PHRASES = ("The line was never used", "A friend pays")

@@ -14,7 +14,10 @@ from functools import cache
 from itertools import count, cycle, pairwise
 from typing import Any, NamedTuple
 
-from oracle import ONE_DAY, Answer, Facts, Oracle, closing_before, period_end
+from oracle import Oracle
+from oracle_days import ONE_DAY, closing_before, period_end
+from oracle_line import Answer
+from oracle_rules import Facts
 
 from tracker.carriers import Pack, load_calendar, load_policy
 from tracker.carriers.pack import SHIPPED

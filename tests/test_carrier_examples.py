@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from oracle import Facts
+from oracle_rules import Facts
 from space import carrier_of, contract_of, oracle_of, planned
 
 from tracker.carriers.examples import WorkedExample, examples

@@ -6,7 +6,8 @@ from datetime import date
 from typing import NamedTuple
 
 import pytest
-from oracle import Answer, Facts
+from oracle_line import Answer
+from oracle_rules import Facts
 from space import carrier_of, contract_of, engine_answer, oracle_of, planned
 
 from tracker.core.model import BoundService, Contract, Outcome, Payment, Plan, Severity, State

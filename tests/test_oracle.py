@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from made_rules import EFFECTS, Made, made_rules
-from oracle import Offer, Oracle
+from oracle import Oracle
+from oracle_line import Offer
 from space import (
     Case,
     Look,
