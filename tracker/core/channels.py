@@ -8,17 +8,14 @@ from tracker.core.model import Carrier, Channel, Contract, Effect
 from tracker.core.rules import Rules, Situation, rules_at
 
 
-def existing_channels(
-    contract: Contract, carrier: Carrier, closing: int | None = None
-) -> tuple[Channel, ...]:
+def existing_channels(contract: Contract, rules: Rules) -> tuple[Channel, ...]:
     """Return the channels that can be used, the preferred first.
 
     The user's choice, then those known to exist in the order of `Channel`. Channels on which
     cancelling failed are left out while another is left; a lost line has none that needs a code
     by SMS to it. A rental that ends by posting it back has the channel post.
     """
-    rules = Rules.of(carrier, contract, closing=closing)
-    settled = _settled_channels(carrier, rules.at)
+    settled = _settled_channels(rules.carrier, rules.at)
     known = list(settled if settled is not None else _dated_channels(rules, contract))
     chosen = contract.channel
     if chosen is not None and _is_available(rules, contract, chosen) is not False:

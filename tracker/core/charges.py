@@ -52,11 +52,8 @@ class Payments(NamedTuple):
     estimate: bool
     card_cycle: bool
     merged: Fact | None
-
-    @property
-    def last_debit(self) -> int:
-        """Return the day of the latest debit, as it is expected in fact."""
-        return max(debit.due for debit in self.debits)
+    last_debit: int
+    """The day of the latest debit, as it is expected in fact."""
 
 
 _KEYS = ("months", "day", "days", "choices", "then", "or_later")
@@ -227,7 +224,7 @@ def _may_pay_by_card(rules: Rules, contract: Contract) -> bool:
 
 
 def payments(
-    carrier: Carrier,
+    rules: Rules,
     contract: Contract,
     calendar: BusinessCalendar,
     *,
@@ -243,7 +240,7 @@ def payments(
     of unknown cycle, a merge of small bills that is not known to be off, or an item that may
     come later still. Without any rule: the last day of the third month after `charged`.
     """
-    rules = Rules.of(carrier, contract, closing=closing)
+    rules = rules.on(contract, closing=closing)
     month = month_index(period_end(charged, closing))
     fee, _ = termination_fee(rules, base_fee(rules, contract), request, ends)
     items = _items(rules.carrier, rules.at)
@@ -273,6 +270,7 @@ def payments(
         not ruled or contract.payment is None or any(debit.estimate for debit in debits),
         card,
         merged,
+        max([debit.due for debit in debits]),
     )
 
 

@@ -23,6 +23,7 @@ from tracker.core.model import (
 )
 from tracker.core.outlook import Outlook, running
 from tracker.core.reasons import closing_value
+from tracker.core.rules import Rules
 
 SHOP_LEAD_DAYS = 7
 """Days before a shop visit when the lead time for an appointment is unknown (PLANNING 5)."""
@@ -184,7 +185,7 @@ def blocked(case: Case) -> Iterator[Found]:
     blocked = view.rules.words(header_of(case), "blocked_by")
     roles = tuple(role for role in view.contract.roles if role in blocked)
     day = view.now.request if view.now is not None else view.today
-    shop = Channel.SHOP in existing_channels(view.contract, view.carrier)
+    shop = Channel.SHOP in existing_channels(view.contract, Rules.of(view.carrier, view.contract))
     ways = (remedy("go-to-shop", day, day=date_of(day)),) if shop else ()
     if "pending-change" in roles:
         yield Found("pending-change-blocks", (), ("release-pairing", "cancel"), None, day, remedies=ways)
@@ -200,7 +201,7 @@ def billing_day(case: Case) -> Iterator[Found]:
     given = view.contract.closing_day
     if given is None:
         return
-    choices, known = closing_choices(view.contract, view.carrier)
+    choices, known = closing_choices(view.contract, Rules.of(view.carrier, view.contract))
     if given in choices:
         return
     ways = (remedy("find-bill", view.today),)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from tracker.core.channels import existing_channels
 from tracker.core.line import LineRules, closing_choices
 from tracker.core.model import Carrier, Contract, Mark, State
+from tracker.core.rules import Rules
 from tracker.core.window import Request, Window, charged_through, find_window, seen_later, window_of
 
 
@@ -91,11 +92,11 @@ def _ending(ask: Request, window: Window | None, request: int | None, ends: int 
 
 def _first_line(ask: Request) -> LineRules:
     """Return the line on the channel and with the closing day that come first."""
-    channels = existing_channels(ask.contract, ask.carrier)
-    choices, _ = closing_choices(ask.contract, ask.carrier)
+    channels = existing_channels(ask.contract, ask.rules)
+    choices, _ = closing_choices(ask.contract, ask.rules)
     return LineRules(
         ask.contract,
-        ask.carrier,
+        ask.rules,
         ask.business,
         channel=channels[0] if channels else None,
         closing=choices[0],
@@ -106,7 +107,7 @@ def _first_line(ask: Request) -> LineRules:
 def memberships_of(ask: Request, now: Ending, today: int) -> tuple[Membership, ...]:
     """Return the window of every linked contract: needed until the line ends, not before the request."""
     found: list[Membership] = []
-    for header, carrier in ask.carrier.linked:
+    for header, carrier in ask.rules.carrier.linked:
         linked = Contract(
             name=ask.contract.name,
             carrier=carrier.id,
@@ -116,7 +117,7 @@ def memberships_of(ask: Request, now: Ending, today: int) -> tuple[Membership, .
         )
         own = ask._replace(
             contract=linked,
-            carrier=carrier,
+            rules=Rules.of(carrier, linked),
             needed=now.ends,
             explicit=True,
             today=max(today, now.request),

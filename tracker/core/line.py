@@ -253,21 +253,21 @@ class LineRules:
     def __init__(
         self,
         contract: Contract,
-        carrier: Carrier,
+        rules: Rules,
         calendar: BusinessCalendar,
         *,
         channel: Channel | None,
         closing: int,
         needed: int,
     ) -> None:
-        """Resolve the rules of `carrier` for `contract` (closing 1 to 31, needed an ordinal)."""
+        """Narrow the rules of a contract to a channel and a closing day (1 to 31); needed is an ordinal."""
         self.contract = contract
         self.business = calendar
         self.channel = channel
         self.closing = closing
         self.needed = needed
-        self.rules = Rules.of(carrier, contract, channel=channel.value if channel else None, closing=closing)
-        terms = _terms(carrier, self.rules.at, channel, self._age(contract))
+        self.rules = rules.on(contract, channel=channel, closing=closing)
+        terms = _terms(rules.carrier, self.rules.at, channel, self._age(contract))
         self.terms = terms
         self.always_open = terms.open_days.always
         self.from_abroad = terms.from_abroad
@@ -440,12 +440,11 @@ class LineRules:
 _ANY_DAY = tuple(range(1, MONTH_END + 1))
 
 
-def closing_choices(contract: Contract, carrier: Carrier) -> tuple[tuple[int, ...], bool]:
+def closing_choices(contract: Contract, rules: Rules) -> tuple[tuple[int, ...], bool]:
     """Return the closing days to plan for, and whether the day is known.
 
     One day when it is known; otherwise every day it can be (docs/decisions.md 8).
     """
-    rules = Rules.of(carrier, contract)
     fact = rules.fact("closing", "day")
     given = contract.closing_day
     if fact is None:

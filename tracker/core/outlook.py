@@ -132,13 +132,13 @@ def look(
         base = now = without_request(departure - 1, departure - 2)
     elif departure is not None:
         until = needed if needed is not None else departure
-        ask = Request(contract, carrier, policy, business, departure, until, explicit, max(recorded, 1))
+        ask = Request(contract, rules, policy, business, departure, until, explicit, max(recorded, 1))
         base, now = endings_of(ask, day)
         memberships = memberships_of(ask, now, day)
     if now is not None and now.line is not None:
-        line, rules = now.line, now.line.rules
+        line = now.line
         owed = payments(
-            carrier,
+            rules,
             contract,
             business,
             closing=line.closing,
@@ -146,6 +146,7 @@ def look(
             ends=now.ends,
             charged=now.charged,
         )
+        rules = line.rules
     channel = _channel(now) or _channel(base)
     traits = Traits(
         channel,

@@ -22,6 +22,7 @@ from tracker.core.model import (
 from tracker.core.outlook import Outlook, look
 from tracker.core.problems import find_problems, outcome_of
 from tracker.core.rows import build_rows
+from tracker.core.rules import asked_phrases
 from tracker.core.steps import build_steps
 
 _TOKYO = timezone(timedelta(hours=9))
@@ -114,13 +115,8 @@ def _cancellation(view: Outlook) -> Cancellation | None:
 
 def _questions(view: Outlook) -> tuple[str, ...]:
     """Return the case phrases that nobody has answered and that stand before a value in force."""
+    asked = asked_phrases(view.rules.carrier, view.rules.at)
+    if not view.contract.answers:
+        return asked
     answered = {phrase for phrase, _ in view.contract.answers}
-    found = [
-        phrase
-        for held in view.rules.table.values()
-        for variant in held
-        if variant.open and variant.fact.when is not None
-        for phrase in variant.fact.when.case
-        if phrase not in answered
-    ]
-    return tuple(dict.fromkeys(found))
+    return tuple(phrase for phrase in asked if phrase not in answered)

@@ -187,6 +187,19 @@ def rules_at(carrier: Carrier, at: Situation) -> Rules:
     return Rules(carrier, table, settled, None, at)
 
 
+@lru_cache(maxsize=1024)
+def asked_phrases(carrier: Carrier, at: Situation) -> tuple[str, ...]:
+    """Return the phrases of conditions that stand open before a value, each once, in file order."""
+    found = [
+        phrase
+        for held in rules_at(carrier, at).table.values()
+        for variant in held
+        if variant.open and variant.fact.when is not None
+        for phrase in variant.fact.when.case
+    ]
+    return tuple(dict.fromkeys(found))
+
+
 def _decide(judged: Iterable[tuple[Fact, bool, bool | None]]) -> Decision:
     """Return the first fact that fits, and the unanswered ones before it."""
     unanswered: list[Fact] = []
@@ -251,6 +264,13 @@ class Rules(NamedTuple):
         rules = rules_at(carrier, at)
         leaves = asked_day(contract) if at.day else 0
         return cls(carrier, rules.table, rules.settled, contract.signed or contract.started, at, leaves)
+
+    def on(self, contract: Contract, *, channel: str | None = None, closing: int | None = None) -> Rules:
+        """Return these rules of a contract as they are on a channel and with a closing day."""
+        asks = _asks_for(self.carrier)
+        if not asks.channel and not asks.closing:
+            return self
+        return Rules.of(self.carrier, contract, channel=channel, closing=closing)
 
     def is_timed(self, header: str, key: str, *, aged: bool | None = None) -> bool:
         """Tell whether the value can change with the request day or the age of the contract.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -82,14 +82,15 @@ def _read_day(fact: Fact) -> date:
     return max(official if fact.basis is Basis.OFFICIAL and official else [s.read for s in fact.sources])
 
 
-def _terms(names: Iterable[str]) -> Joined:
-    return Joined(tuple([Term(f"unknown.{name}.name") for name in names]))
+@lru_cache(maxsize=256)
+def _terms(names: tuple[str, ...]) -> Joined:
+    return Joined(tuple(Term(f"unknown.{name}.name") for name in names))
 
 
 def expiry_unknown(case: Case) -> Iterator[Found]:
     """Find that nobody knows until when a prepaid card works."""
     if case.view.expiry is None:
-        yield Found("rule-unknown", (("what", _terms(["expiry"])),), ("expires",))
+        yield Found("rule-unknown", (("what", _terms(("expiry",))),), ("expires",))
 
 
 def rules_unsure(case: Case) -> Iterator[Found]:
@@ -104,14 +105,15 @@ def rules_unsure(case: Case) -> Iterator[Found]:
     if view.channel is None:
         unknown.append("channel")
     if unknown:
-        yield Found("rule-unknown", (("what", _terms(unknown)),), ("check-contract", "cancel"), None, day)
+        what = _terms(tuple(unknown))
+        yield Found("rule-unknown", (("what", what),), ("check-contract", "cancel"), None, day)
     if standing.hearsay:
         yield Found("rule-unverified", (("what", _terms(standing.hearsay)),), ("cancel",), None, day)
     limit = months_later(day, -view.policy.stale_months)
     if 0 < standing.oldest < limit:
         stale = [(name, read) for name, read in standing.reads if read.toordinal() < limit]
         values: Values = (
-            ("what", _terms(name for name, _ in stale)),
+            ("what", _terms(tuple(name for name, _ in stale))),
             ("read", date.fromordinal(standing.oldest)),
         )
         yield Found("rule-stale", values, ("cancel",), None, day)

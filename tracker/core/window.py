@@ -18,11 +18,11 @@ from tracker.core.line import LineRules, closing_choices
 from tracker.core.model import (
     MONTH_END,
     BusinessCalendar,
-    Carrier,
     Channel,
     Contract,
     Effect,
 )
+from tracker.core.rules import Rules
 
 COUNTERS = (Channel.SHOP, Channel.POST)
 """Channels that need the person in Japan."""
@@ -99,7 +99,7 @@ class Request(NamedTuple):
     """Hold the question: whose line, how long it is needed, and what day it is."""
 
     contract: Contract
-    carrier: Carrier
+    rules: Rules
     policy: Policy
     business: BusinessCalendar
     departure: int
@@ -119,7 +119,7 @@ class _Ways(NamedTuple):
 
 
 def _ways(request: Request, closing: int, choices: tuple[int, ...], *, known: bool) -> _Ways:
-    channels = existing_channels(request.contract, request.carrier, closing)
+    channels = existing_channels(request.contract, request.rules.on(request.contract, closing=closing))
     return _Ways(closing, choices, known, channels or (None,))
 
 
@@ -129,7 +129,7 @@ def find_window(request: Request) -> Window | None:
     With an unknown closing day every choice is computed, the earliest `closes` is shown,
     and `charged` is the latest of all choices for the request day.
     """
-    choices, known = closing_choices(request.contract, request.carrier)
+    choices, known = closing_choices(request.contract, request.rules)
     build = _after_departure if request.today >= request.departure else _before_departure
     found = [
         window
@@ -150,7 +150,7 @@ def _line(request: Request, channel: Channel | None, closing: int) -> LineRules:
     if request.today >= request.departure:
         needed = max(needed, request.today) if request.explicit else request.today
     return LineRules(
-        request.contract, request.carrier, request.business, channel=channel, closing=closing, needed=needed
+        request.contract, request.rules, request.business, channel=channel, closing=closing, needed=needed
     )
 
 

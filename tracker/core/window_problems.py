@@ -11,6 +11,7 @@ from tracker.core.charges import base_fee, termination_fee
 from tracker.core.dates import closing_before, months_later
 from tracker.core.model import Remedy, Severity, TextValue, Values
 from tracker.core.outlook import Outlook, running
+from tracker.core.rules import Rules
 from tracker.core.window import COUNTERS, Request, find_window
 
 
@@ -19,7 +20,7 @@ def no_open_day(case: Case) -> Iterator[Found]:
     view = case.view
     now, _ = running(view)
     if now.window is None:
-        channels = existing_channels(view.contract, view.carrier)
+        channels = existing_channels(view.contract, Rules.of(view.carrier, view.contract))
         only_here = channels and all(
             channel in COUNTERS or view.rules.flag(header_of(case, channel), "from_abroad") is False
             for channel in channels
@@ -111,7 +112,7 @@ _EXTRA = {
 def _ask(view: Outlook, departure: int) -> Request:
     return Request(
         view.contract,
-        view.carrier,
+        Rules.of(view.carrier, view.contract),
         view.policy,
         view.business,
         departure,
@@ -172,6 +173,9 @@ def card_gap(case: Case) -> Iterator[Found]:
     yield Found("service-gap", values, ("expires",), days, first, severity, "prepaid", ways)
 
 
+_TERMS = (("minimum_term", "days"), ("minimum_term", "months"), ("minimum_term", "calendar_months"))
+
+
 def minimum_term(case: Case) -> Iterator[Found]:
     """Find that ending now costs a fee."""
     view = case.view
@@ -180,6 +184,8 @@ def minimum_term(case: Case) -> Iterator[Found]:
     if start is None:
         return
     first, rules = start.toordinal(), line.rules
+    if rules.table.keys().isdisjoint(_TERMS):
+        return
     days = rules.number("minimum_term", "days")
     months = rules.number("minimum_term", "months")
     calendar = rules.number("minimum_term", "calendar_months")
