@@ -142,8 +142,8 @@ def _knows_window(carrier: Carrier, at: Situation) -> bool:
 class _Terms(NamedTuple):
     """Hold what a carrier's rules say of the time after the request; None is unknown."""
 
-    answer_days: tuple[int, ...]
-    answer_business: tuple[int, ...]
+    answer_days: int | None
+    answer_business: int | None
     refund_months: int | None
     page_days: int | None
     page_months: int | None
@@ -162,8 +162,8 @@ def _read_terms(rules: Rules, channel: Channel | None) -> _Terms:
         rules.number(header, "processing_business_days"),
     )
     return _Terms(
-        answer_days=tuple(days for days in calendar if days is not None),
-        answer_business=tuple(days for days in business if days is not None),
+        answer_days=max((days for days in calendar if days is not None), default=None),
+        answer_business=max((days for days in business if days is not None), default=None),
         refund_months=rules.last_number("deposit", "refund_months"),
         page_days=rules.number("after.page", "days"),
         page_months=rules.number("after.page", "months"),
@@ -221,9 +221,10 @@ def _afterwards(view: Outlook) -> tuple[int | None, ...]:
 
 def _confirm(view: Outlook, terms: _Terms, now: Ending) -> int:
     """Return the day by which the confirmation should be there."""
-    known = [now.request + days for days in terms.answer_days]
-    known += [business_days_after(now.request, days, view.business) for days in terms.answer_business]
-    return max(known) if known else max(now.request, min(now.request + 7, now.closes))
+    request, days, business = now.request, terms.answer_days, terms.answer_business
+    if days is None and business is None:
+        return max(request, min(request + 7, now.closes))
+    return max(request + (days or 0), business_days_after(request, business or 0, view.business))
 
 
 def _deadline(terms: _Terms, now: Ending) -> int | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import chain
-from operator import attrgetter
+from operator import itemgetter
 
 from tracker.core.anchors import OWN_PLACES, PLACE_OF, Days, anchors_of
 from tracker.core.catalogue import StepRule
@@ -32,8 +32,8 @@ _LONG_LEAD = 3
 _date = date.fromordinal
 _new = tuple.__new__
 """The constructor of a named tuple takes twice the time of this, and most of a plan is steps."""
-_by_due = attrgetter("due", "order")
-_by_order = attrgetter("order")
+_by_due = itemgetter(Step._fields.index("due"), Step._fields.index("order"))
+_by_order = itemgetter(Step._fields.index("order"))
 
 
 def build_steps(view: Outlook) -> tuple[Step, ...]:

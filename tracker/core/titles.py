@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 
 from tracker.core.model import Channel, Effect, Term, Values
 from tracker.core.outlook import Outlook
@@ -11,6 +12,11 @@ from tracker.core.services import Service
 
 Titles = Callable[[Outlook, str, Service | None], tuple[str, str, Values]]
 """Takes the outlook, the kind of the step and its service; gives the keys of title and text, and values."""
+
+
+@lru_cache(maxsize=256)
+def _keys(stem: str) -> tuple[str, str]:
+    return f"{stem}.title", f"{stem}.text"
 
 
 def _day(ordinal: int | None) -> date | None:
@@ -29,26 +35,29 @@ def _cancel(view: Outlook, kind: str, service: Service | None) -> tuple[str, str
     return f"step.cancel.{name}.title", "step.cancel.text", closes
 
 
+_PAGES = (Channel.ONLINE, Channel.APP)
+
+
 def _contract(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
     del service
-    by_page = view.channel in (Channel.ONLINE, Channel.APP)
-    return f"step.{kind}.title", f"step.{kind}.text" if by_page else f"step.{kind}.paper.text", ()
+    title, text = _keys(f"step.{kind}")
+    return title, text if view.channel in _PAGES else f"step.{kind}.paper.text", ()
 
 
 def _expiry(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
     del service
     stem = f"step.{kind}" if view.expiry is not None else f"step.{kind}.unknown"
-    return f"{stem}.title", f"{stem}.text", (("expiry", _day(view.expiry)),)
+    return *_keys(stem), (("expiry", _day(view.expiry)),)
 
 
 def _card(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
     del service
     stem = f"step.{kind}" if view.contract.sim is not None else f"step.{kind}.unknown"
-    return f"{stem}.title", f"{stem}.text", ()
+    return *_keys(stem), ()
 
 
 def _unbind(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
-    title, text = f"step.{kind}.title", f"step.{kind}.text"
+    title, text = _keys(f"step.{kind}")
     if view.departure is not None and view.recorded >= view.departure:
         text = f"step.{kind}.gone.text"
     elif service is not None and service.moving == "counter-abroad":
@@ -60,19 +69,19 @@ def _unbind(view: Outlook, kind: str, service: Service | None) -> tuple[str, str
 
 def _device(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
     del service
-    return f"step.{kind}.title", f"step.{kind}.text", (("yen", view.contract.device_balance),)
+    return *_keys(f"step.{kind}"), (("yen", view.contract.device_balance),)
 
 
 def _holder(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
     del service
     holder = Term(f"holder.{view.contract.holder.value}.name")
-    return f"step.{kind}.title", f"step.{kind}.text", (("holder", holder),)
+    return *_keys(f"step.{kind}"), (("holder", holder),)
 
 
 def _keep(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
     del service
     keep = _day(view.payments.keep) if view.payments is not None else None
-    return f"step.{kind}.title", f"step.{kind}.text", (("keep", keep),)
+    return *_keys(f"step.{kind}"), (("keep", keep),)
 
 
 SPECIAL_TITLES: dict[str, Titles] = {
