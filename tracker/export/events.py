@@ -9,7 +9,8 @@ from enum import StrEnum
 
 from tracker.clock import TOKYO
 from tracker.core.model import Plan, Row, Severity, State, Step
-from tracker.export.wording import Wording, is_final, open_steps, page_of
+from tracker.export.rows import is_final, open_steps, page_of
+from tracker.export.wording import Wording
 from tracker.i18n import Texts
 
 _DAY = timedelta(days=1)

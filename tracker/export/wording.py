@@ -8,39 +8,42 @@ of the export or on lateness, so that an unchanged plan gives the same bytes.
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterable
 from datetime import date, time
 
 from tracker.core.model import (
     Basis,
-    Cancellation,
-    Contract,
     Line,
     Names,
     Plan,
     Problem,
     Reason,
     Row,
-    Source,
     State,
     Step,
     Term,
 )
 from tracker.export.desk import Desk, find_desk
+from tracker.export.naming import by_payment, number_pattern, typed_name, without_brackets
+from tracker.export.rows import (
+    MOVES_WITH_TODAY,
+    anchor_of,
+    hour_of,
+    is_final,
+    open_steps,
+    page_of,
+    service_number,
+    sorted_sources,
+)
 from tracker.i18n import Texts
 
 _MOST_ADDRESSES = 4
 _HEARSAY = (Basis.REPORTED, Basis.SINGLE)
-_MOVES_WITH_TODAY = frozenset({"charged", "request-late"})
-"""Reasons about the request that is possible today, which an event must not follow."""
-_TOLD_ELSEWHERE = _MOVES_WITH_TODAY | {"scaled"}
+_TOLD_ELSEWHERE = MOVES_WITH_TODAY | {"scaled"}
 """Reasons that an event leaves to `tracker explain`."""
 
 _BY_A_CHANNEL = re.compile(r"row\.cancel\.(online|app|form|email|phone|chat|shop|post|unknown|linked)\.title")
 """Titles of a cancellation that is asked for, as against things sent back or given back."""
-
-_BEHIND_NAME = re.compile(r"\s*[(（][^()（）]*[)）]$")
 
 
 class Wording:
@@ -51,7 +54,7 @@ class Wording:
         self._texts = texts
         self._labels = labels
         self._steps = {step.key: step for step in plan.steps}
-        self._number = _number_pattern(plan.contract.number)
+        self._number = number_pattern(plan.contract.number)
 
     # --- titles
 
@@ -113,7 +116,7 @@ class Wording:
         title = texts.get(f"calendar.cancel.{line}.title", carrier=self._carrier())
         where = dict(row.values).get("where") if place and "unknown" not in row.title_key else None
         where = without_brackets(texts.joined([where])) if where is not None else None
-        hour = _hour(self._plan.cancellation)
+        hour = hour_of(self._plan.cancellation)
         if where is not None and hour is not None:
             return texts.get("calendar.place-and-hour.title", title=title, where=where, hour=hour)
         if where is not None:
@@ -126,7 +129,7 @@ class Wording:
 
     def row_text(self, row: Row, day: date, *, steps: tuple[Step, ...], also: tuple[Row, ...] = ()) -> str:
         """Return the description of a row on its day; `also` are rows without an event of their own."""
-        anchor = _anchor(row, steps)
+        anchor = anchor_of(row, steps)
         paragraphs = [
             self._estimate(row),
             self._why(anchor),
@@ -264,7 +267,7 @@ class Wording:
         return self._listed("calendar.also.text", lines)
 
     def _costs(self, row: Row) -> str:
-        hour = _hour(self._plan.cancellation)
+        hour = hour_of(self._plan.cancellation)
         name = "cancel" if row.key == "cancel" and self._plan.monthly_yen != 0 else "other"
         return self._texts.get(f"calendar.last.{name}.text", hour=hour)
 
@@ -324,7 +327,7 @@ class Wording:
         name = typed_name(self._plan.contract.name)
         if step is None:
             return f"tracker done {name} {row.number}"
-        return f"tracker done {name} {_service_number(self._plan.contract, row, step)}"
+        return f"tracker done {name} {service_number(self._plan.contract, row, step)}"
 
     def _fails(self, steps: tuple[Step, ...]) -> str:
         moment = self._plan.cancellation.closes_at if self._plan.cancellation is not None else None
@@ -373,88 +376,3 @@ class Wording:
         if self._number is None:
             return text
         return self._number.sub(lambda match: f"**{match[0][-2:]}", text)
-
-
-def by_payment(plan: Plan, key: str, texts: Texts) -> str:
-    """Return the key, or its variant for the way the bills are paid where there is one."""
-    payment = plan.contract.payment
-    variant = f"{key}.{payment.value}" if payment is not None else key
-    return variant if texts.has(variant) else key
-
-
-def typed_name(name: str) -> str:
-    """Return a contract's name as it is typed in a shell; letters of any language need no quotes."""
-    return shlex.quote(name) if re.search(r"[^\w@%+=:,./-]", name) or not name else name
-
-
-def without_brackets(name: str) -> str:
-    """Return a name without what stands behind it in brackets."""
-    return _BEHIND_NAME.sub("", name)
-
-
-def open_steps(plan: Plan, row: Row) -> tuple[Step, ...]:
-    """Return the steps of a row that are still to do."""
-    by_key = {step.key: step for step in plan.steps}
-    steps = (by_key[key] for key in row.steps if key in by_key)
-    return tuple(step for step in steps if step.state is State.OPEN)
-
-
-def is_final(row: Row, day: date) -> bool:
-    """Tell whether `day` is the last one on which a row costs nothing; a loss is urgent, not final."""
-    return row.critical and row.last_day is not None and row.last_day <= day and row.key != "lost"
-
-
-def sorted_sources(steps: Iterable[Step]) -> list[Source]:
-    """Return the sources of the steps' dates, the carrier's own first, each once."""
-    found: dict[str, Source] = {}
-    for step in steps:
-        for reason in step.reasons:
-            if reason.rule not in _MOVES_WITH_TODAY:
-                for source in reason.sources:
-                    found.setdefault(source.url or source.id, source)
-    return sorted(found.values(), key=lambda source: source.kind != "official")
-
-
-def page_of(plan: Plan, steps: tuple[Step, ...]) -> str | None:
-    """Return the carrier's own page about these steps: of the channel, else the first official source."""
-    if plan.cancellation is not None and plan.cancellation.channel is not None:
-        header = f"channel.{plan.cancellation.channel}"
-        for fact in plan.carrier.facts:
-            if fact.header == header and fact.key == "url" and any(step.kind == "cancel" for step in steps):
-                return str(fact.value)
-    official = (source.url for source in sorted_sources(steps) if source.kind == "official")
-    return next((url for url in official if url), None)
-
-
-def _anchor(row: Row, steps: tuple[Step, ...]) -> Step:
-    """Return the step that gives the row its day."""
-    for step in steps:
-        if step.kind == "cancel":
-            return step
-    return next((step for step in steps if step.due == row.due), steps[0])
-
-
-def _hour(cancellation: Cancellation | None) -> str | None:
-    """Return the hour after which a request counts as a later one; midnight says nothing."""
-    if cancellation is None or cancellation.closes_at is None:
-        return None
-    moment = cancellation.closes_at.time()
-    return None if moment == time(0) else f"{moment:%H:%M}"
-
-
-def _service_number(contract: Contract, row: Row, step: Step) -> str:
-    """Return `3c` for a service, as the plan shows it, or the key of the step."""
-    for service in contract.services:
-        if step.key == f"unbind:{service.key}" and service.letter < 26:
-            return f"{row.number}{chr(ord('a') + service.letter)}"
-    return shlex.quote(step.key)
-
-
-def _number_pattern(number: str | None) -> re.Pattern[str] | None:
-    """Return what finds the phone number in any spelling, None when there is no number to hide."""
-    digits = re.sub(r"\D", "", number or "")
-    national = digits.removeprefix("81") if (number or "").startswith("+81") else digits.removeprefix("0")
-    if len(national) < 8:
-        return None
-    gap = r"[-\s.()]*"
-    return re.compile(rf"(?<!\d)(?:\+?81{gap}0?|0)?{gap}{gap.join(national)}(?!\d)", re.ASCII)

@@ -240,6 +240,11 @@ def test_a_line_is_not_cancelled_while_its_membership_runs() -> None:
     assert "CANCEL BIGLOBE membership still runs: cancel it too, by Thu 25 Feb." in words
     assert "The SIM was cancelled Sat 20 Feb 2027." in words
     assert "DONE" not in words
+    assert "still running" not in words
+    gone = plan("biglobe-mobile", today=date(2027, 3, 29), marks=marks, person=leaving(date(2027, 3, 28)))
+    assert said(gone).startswith("BIGLOBE membership is still running: 220 yen a month.")
+    unpriced = said(gone._replace(problems=()))
+    assert unpriced.startswith("BIGLOBE membership is still running.")
     steps = tuple(step._replace(latest=None) for step in found.steps)
     assert "BIGLOBE membership still runs: cancel it today." in said(found._replace(steps=steps))
     both = (*marks, done("cancel:basic-course", on))

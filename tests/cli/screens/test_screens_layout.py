@@ -24,7 +24,7 @@ from tracker.cli.screens.parts import (
 from tracker.cli.width import NO_BREAK, width, wrap
 from tracker.core.model import BoundService, Carrier, Plan, Row
 from tracker.core.plan import build_plan
-from tracker.export.wording import without_brackets
+from tracker.export.naming import without_brackets
 from tracker.i18n import texts
 
 EN, ZH, JA = texts("en"), texts("zh"), texts("ja")

@@ -365,7 +365,9 @@ def test_next_says_so_when_all_is_done() -> None:
 def test_next_does_not_say_that_a_line_without_days_is_finished() -> None:
     undated = plan("mineo", person=leaving(DEPARTURE, returns=DEPARTURE))
     bare = undated._replace(rows=tuple(row._replace(due=None) for row in undated.rows))
-    assert screens.next_lines([bare], EN, RECORDED, []) == []
+    lines = screens.next_lines([bare], EN, RECORDED, [])
+    assert lines[0].startswith("main 1  ")
+    assert len(lines) == 3
 
 
 def test_next_counts_to_the_nearest_end() -> None:

@@ -21,7 +21,7 @@ from tracker.cli.screens.problems import listed
 from tracker.cli.screens.questions import answer_lines
 from tracker.cli.width import SCREEN, cut, printable, wrap
 from tracker.core.model import Contract, Line, Plan, Severity, State, TextValue
-from tracker.export.wording import by_payment
+from tracker.export.naming import by_payment
 from tracker.i18n import Texts
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from tracker.cli.screens.layout import apart
 from tracker.cli.screens.parts import (
     command,
+    costs_on,
     days_apart,
     facts,
     has_left,
@@ -29,7 +30,7 @@ from tracker.core.model import (
     State,
     Step,
 )
-from tracker.export.wording import by_payment, without_brackets
+from tracker.export.naming import by_payment, without_brackets
 from tracker.i18n import Texts
 
 EDGE = 74
@@ -45,16 +46,19 @@ _NEEDS_LINE = frozenset({"sms-to-line", "sim-in-phone"})
 
 def plan_head(plan: Plan, texts: Texts) -> list[str]:
     """Return the head of a plan: whose line, when the person leaves, when to cancel, at what price."""
-    lines = []
-    if still_runs(plan):
-        lines += running(plan, texts)
+    lines = running(plan, texts) if costs_on(plan) else []
     name = printable(plan.contract.name)
     lead = pad(name, LEFT) if width(name) < LEFT else f"{name}  "
     return [*lines, *apart(lead + facts(plan, texts), leaving(plan, texts), edge=EDGE), *what(plan, texts)]
 
 
 def running(plan: Plan, texts: Texts) -> list[str]:
-    """Return the first line once the person has left and the contract still runs."""
+    """Return the first line once the person has left and the contract, or one beside it, still runs."""
+    left = left_over(plan)
+    if left is not None:
+        yen = next((dict(one.values).get("yen") for one in plan.problems if left.key in one.steps), None)
+        membership = value_of(left, "membership", texts)
+        return wrap(texts.get("screen.head.running-linked", membership=membership, yen=yen))
     days = -days_apart(plan.departure, plan.today) if plan.departure is not None else 0
     key = "running-free" if plan.monthly_yen == 0 else "running"
     text = texts.get(f"screen.head.{key}", name=printable(plan.contract.name), count=days)

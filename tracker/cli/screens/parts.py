@@ -7,7 +7,7 @@ from datetime import date
 
 from tracker.cli.width import GLUE, NO_BREAK, clusters, pad, printable
 from tracker.core.model import Carrier, Holder, Line, Plan, Row, Sim, State, Step
-from tracker.export.wording import by_payment, typed_name, without_brackets
+from tracker.export.naming import by_payment, typed_name, without_brackets
 from tracker.i18n import Texts
 from tracker.i18n.formats import FORMATS, MONTHS
 from tracker.service.steps import letters
@@ -75,6 +75,11 @@ def still_runs(plan: Plan) -> bool:
     """Tell whether the person has left and the contract is not cancelled."""
     cancel = step_of(plan, "cancel")
     return has_left(plan) and cancel is not None and cancel.state in (State.OPEN, State.MISSED)
+
+
+def costs_on(plan: Plan) -> bool:
+    """Tell whether the person has left and something of the contract goes on costing money."""
+    return still_runs(plan) or (has_left(plan) and left_over(plan) is not None)
 
 
 def has_left(plan: Plan) -> bool:

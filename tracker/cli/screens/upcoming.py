@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from datetime import date
 
 from tracker.cli.screens.head import running
-from tracker.cli.screens.layout import apart
+from tracker.cli.screens.layout import apart, columns
 from tracker.cli.screens.parts import (
     cell,
     command,
+    costs_on,
     days_apart,
     in_days,
     is_prepaid,
     month_digits,
     step_of,
-    still_runs,
     title,
 )
 from tracker.cli.width import SCREEN, pad, printable, width, wrap
@@ -26,6 +26,9 @@ from tracker.service.upcoming import Item, upcoming
 _EDGE = 41
 """Column at which the hint behind the next cancellation begins."""
 
+_UNDATED = 3
+"""Rows without a day that are shown where no row has one."""
+
 
 def next_lines(plans: Sequence[Plan], texts: Texts, today: date, items: Sequence[Item]) -> list[str]:
     """Return what to do next, one row a line, and how far the next cancellation is.
@@ -34,7 +37,7 @@ def next_lines(plans: Sequence[Plan], texts: Texts, today: date, items: Sequence
     comes before everything. Never silent: nothing due says until when.
     """
     words = texts.in_year(today.year)
-    lines = [line for plan in plans if still_runs(plan) for line in running(plan, words)]
+    lines = [line for plan in plans if costs_on(plan) for line in running(plan, words)]
     if not items:
         return [*lines, *_nothing(plans, words)]
     far = max((len(str(days_apart(item.due, today))) for item in items if item.due > today), default=1)
@@ -82,10 +85,19 @@ def _day(item: Item, texts: Texts, digits: int) -> str:
 def _nothing(plans: Sequence[Plan], texts: Texts) -> list[str]:
     coming = upcoming(plans)
     if not coming:
-        # A line without a departure has steps and no days: then there is something left to do.
-        is_open = any(row.state is State.OPEN for plan in plans for row in plan.rows)
-        return [] if is_open else wrap(texts.get("screen.next.nothing-left"))
+        return _undated(plans, texts) or wrap(texts.get("screen.next.nothing-left"))
     return wrap(texts.get("screen.next.nothing-before", day=coming[0].due))
+
+
+def _undated(plans: Sequence[Plan], texts: Texts) -> list[str]:
+    """Return the first rows of lines that have steps and, without a departure, no days."""
+    rows = [(plan, row) for plan in plans for row in plan.rows if row.state is State.OPEN]
+    return columns(
+        [
+            (f"{printable(plan.contract.name)} {row.number}", title(plan, row, texts, alone=True))
+            for plan, row in rows[:_UNDATED]
+        ]
+    )
 
 
 def _footer(plans: Sequence[Plan], texts: Texts, today: date, items: Sequence[Item]) -> list[str]:
