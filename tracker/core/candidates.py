@@ -69,15 +69,18 @@ class _Compared:
     def candidate(self, first: int, last: int, earliest: int, *, abroad: bool) -> Candidate:
         """Return the candidate of a run of days, the first of which ends the line on `earliest`."""
         line, needed = self.line, self.needed
-        ends = line.ends(last)
+        ends = latest = line.ends(last)
         charged = line.charged_to(ends, last)
+        if not line.ends_rise:
+            run = [line.ends(day) for day in range(first, last + 1) if line.is_open(day)]
+            earliest, latest = min(run), max(run)
         return Candidate(
             _date(first),
             _date(last),
             _date(earliest),
-            _date(ends),
+            _date(latest),
             _date(charged),
-            needed - ends if needed > ends else 0,
+            needed - latest if needed > latest else 0,
             needed - earliest if needed > earliest else 0,
             line.from_abroad,
             self.prices.of_request(last, ends, charged, abroad=abroad),
