@@ -121,8 +121,7 @@ def _block(label: str, text: str, indent: int, *more: str) -> list[str]:
     rest = " " * (indent + LEFT)
     lines = wrap(text, SCREEN, first=lead, rest=rest)
     for one in more:
-        if one:
-            lines += wrap(one, SCREEN, first=rest)
+        lines += wrap(one, SCREEN, first=rest)
     return lines
 
 
