@@ -94,7 +94,7 @@ def test_no_services_are_listed_services_too(tracker: Program) -> None:
 
 def test_a_service_of_ones_own_keeps_its_name(tracker: Program) -> None:
     tracker.ok("add", "main", "--carrier", "au", "--service", "其他：健身房,other:LINE")
-    assert recorded(tracker)["services"] == ["健身房", "line"]
+    assert recorded(tracker)["services"] == ["line", "健身房"]
 
 
 @pytest.mark.parametrize(

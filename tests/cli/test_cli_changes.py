@@ -131,7 +131,7 @@ def test_services_keep_their_letters_and_marks(au: Program) -> None:
     au.ok("done", "3a")
     au.ok("edit", "--service", "line,wechat,paypay")
     listed = au.ok("services", "list", "--json").json()["services"]
-    assert {one["key"]: one["letters"] for one in listed} == {"wechat": "a", "line": "c", "paypay": "e"}
+    assert {one["key"]: one["letters"] for one in listed} == {"wechat": "a", "line": "d", "paypay": "e"}
     assert {one["key"]: one["state"] for one in listed}["wechat"] == "done"
     au.ok("services", "remove", "paypay")
     au.ok("services", "add", "google")
@@ -247,7 +247,7 @@ def test_a_beginning_of_the_name_that_is_a_service_is_the_service(tracker: Progr
     tracker.ok("add", "linebacker", "--carrier", "au", "--service", "none")
     tracker.ok("services", "add", "line", "wechat")
     listed = tracker.ok("services", "list", "--json").json()["services"]
-    assert [one["key"] for one in listed] == ["line", "wechat"]
+    assert [one["key"] for one in listed] == ["wechat", "line"]
     tracker.ok("services", "add", "linebacker", "paypay")
     assert len(tracker.ok("services", "list", "--json").json()["services"]) == 3
 
