@@ -38,16 +38,16 @@ def build_candidates(view: Outlook) -> tuple[Candidate, ...]:
         day = span.next_open(span.first)
         while day is not None:
             ends = line.ends(day)
-            last = _end_of_run(span, day, ends)
-            found.append(compared.candidate(day, last, ends, abroad=abroad))
+            through = period_end(ends, line.closing)
+            last = _end_of_run(span, day, ends, through)
+            found.append(compared.candidate(day, last, ends, through, abroad=abroad))
             day = span.next_open(last + 1)
     return _with_cheaper(found, line.closing, needed)
 
 
-def _end_of_run(span: Span, day: int, ends: int) -> int:
-    """Return the last open day from `day` on whose line end lies in the same billing period as `ends`."""
+def _end_of_run(span: Span, day: int, ends: int, through: int) -> int:
+    """Return the last open day from `day` on whose line end lies in the billing period up to `through`."""
     line = span.line
-    through = period_end(ends, line.closing)
     if line.ends_rise:
         beyond = last_request(line, through)
     else:
@@ -66,11 +66,14 @@ class _Compared:
         self.needed = needed
         self.prices = Prices.of(line, view.today)
 
-    def candidate(self, first: int, last: int, earliest: int, *, abroad: bool) -> Candidate:
-        """Return the candidate of a run of days, the first of which ends the line on `earliest`."""
+    def candidate(self, first: int, last: int, earliest: int, through: int, *, abroad: bool) -> Candidate:
+        """Return the candidate of a run of days.
+
+        The first ends the line on `earliest`, all of them in the billing period up to `through`.
+        """
         line, needed = self.line, self.needed
         ends = latest = line.ends(last)
-        charged = line.charged_to(ends, last)
+        charged = through if line.whole_periods else line.charged_to(ends, last)
         if not line.ends_rise:
             run = [line.ends(day) for day in range(first, last + 1) if line.is_open(day)]
             earliest, latest = min(run), max(run)

@@ -7,6 +7,8 @@ from functools import lru_cache
 from tracker.core.model import Carrier, Channel, Contract, Effect
 from tracker.core.rules import Rules, Situation, rules_at
 
+_ON_RETURN = Effect.ON_RETURN
+
 
 def existing_channels(contract: Contract, rules: Rules) -> tuple[Channel, ...]:
     """Return the channels that can be used, the preferred first.
@@ -20,7 +22,7 @@ def existing_channels(contract: Contract, rules: Rules) -> tuple[Channel, ...]:
     chosen = contract.channel
     if chosen is not None and _is_available(rules, contract, chosen) is not False:
         known = [chosen, *(channel for channel in known if channel is not chosen)]
-    if not known and rules.text("effect", "ends") == Effect.ON_RETURN:
+    if not known and rules.text("effect", "ends") == _ON_RETURN:
         known = [Channel.POST]
     if contract.lost is not None:
         # Whoever has the phone has the SIM: a code sent to the line does not arrive.

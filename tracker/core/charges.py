@@ -27,6 +27,11 @@ ESTIMATE_DAYS = 20
 """Days after `charged_through` on which an item of unknown rule is expected (docs/planning.md 4)."""
 
 
+# Named once: asking an enumeration for a member is slow on Python 3.11.
+_CARD, _BANK, _SLIP = Payment.CARD, Payment.BANK, Payment.SLIP
+_MAYBE_CARDS = (None, Payment.CARD, Payment.DEBIT_CARD)
+
+
 class Debit(NamedTuple):
     """Hold one expected bill or debit: the window from `start` to `nominal`, and `due` after rolling."""
 
@@ -218,9 +223,9 @@ def base_fee(rules: Rules, contract: Contract) -> int | None:
 
 def _may_pay_by_card(rules: Rules, contract: Contract) -> bool:
     if contract.payment is not None:
-        return contract.payment is Payment.CARD
+        return contract.payment is _CARD
     methods = rules.words("payment", "methods")
-    return not methods or Payment.CARD.value in methods
+    return not methods or _CARD in methods
 
 
 def payments(
@@ -259,7 +264,7 @@ def payments(
     keep = end_of_month_after(last, 1 + longer if ruled else 3)
     if not debits or debits[0].item != "base":
         debits.insert(0, _expected("base", charged))
-    if contract.payment is Payment.BANK:
+    if contract.payment is _BANK:
         debits = [debit._replace(due=next_business_day(debit.nominal, calendar)) for debit in debits]
     bill = _latest(items.bill, "base", month, contract) or _expected("base", charged)
     return Payments(
@@ -276,16 +281,16 @@ def payments(
 
 def payment_ends(contract: Contract, owed: Payments | None) -> str | None:
     """Return which means of payment dies before the last debit: slip, account, card, or None."""
-    if contract.payment is Payment.SLIP:
+    if contract.payment is _SLIP:
         return "slip"
     if owed is None:
         return None
     last = owed.last_debit
     closes = contract.person.account_closes
-    if closes is not None and contract.payment is not Payment.CARD and closes.toordinal() < last:
+    if closes is not None and contract.payment is not _CARD and closes.toordinal() < last:
         return "account"
     expires = contract.person.card_expires
-    by_card = contract.payment in (None, Payment.CARD, Payment.DEBIT_CARD)
+    by_card = contract.payment in _MAYBE_CARDS
     if expires is not None and by_card and expires.toordinal() < last:
         return "card"
     return None
@@ -336,8 +341,9 @@ class Prices(NamedTuple):
             ending, _ = termination_fee(line.rules, fee, request, ends)
         if fee is None or ending is None or None in self.memberships:
             return None
-        by_day = line.by_day(ends, request)
-        last = period_end(charged, line.closing) if by_day else charged
+        last = charged
+        if not line.whole_periods and line.by_day(ends, request):
+            last = period_end(charged, line.closing)
         periods = month_index(last) - self.month + 1
         total = ending + (self.penalty if abroad else 0) + fee * periods
         if last > charged:

@@ -25,6 +25,9 @@ from tracker.core.outlook import Outlook, running
 from tracker.core.reasons import closing_value
 from tracker.core.rules import Rules
 
+# Named once: asking an enumeration for a member is slow on Python 3.11.
+_SLIP = Payment.SLIP
+_BY_MONEY = ((Severity.BLOCKING, True), (Severity.WARNING, False))
 SHOP_LEAD_DAYS = 7
 """Days before a shop visit when the lead time for an appointment is unknown (PLANNING 5)."""
 
@@ -40,8 +43,8 @@ def unbind_too_late(case: Case) -> Iterator[Found]:
         for service in view.services
         if service.by_sms and view.today + service.lead > limit and case.open_step(service.key) is not None
     ]
-    for severity in (Severity.BLOCKING, Severity.WARNING):
-        late = [service for service in missed if service.money is (severity is Severity.BLOCKING)]
+    for severity, money in _BY_MONEY:
+        late = [service for service in missed if service.money is money]
         if not late:
             continue
         days = view.today + max(service.lead for service in late) - limit
@@ -120,7 +123,7 @@ def payment(case: Case) -> Iterator[Found]:
             expires.toordinal(),
             remedies=ways,
         )
-    if view.contract.payment is Payment.SLIP and view.departure is not None and last >= view.departure:
+    if view.contract.payment is _SLIP and view.departure is not None and last >= view.departure:
         ways = (remedy("other-payment", view.today), remedy(_in_advance(view), view.today))
         values = (("debit", date_of(last)),)
         yield Found(

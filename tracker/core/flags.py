@@ -37,10 +37,11 @@ class Traits(NamedTuple):
 def flags_of(traits: Traits, carrier: Carrier, at: Situation, roles: tuple[str, ...]) -> frozenset[str]:
     """Return the words that hold for a contract; each set of words is made once."""
     return _together(
-        _of_contract(traits), _of_rules(carrier, at, traits.channel, roles, esim=traits.sim is Sim.ESIM)
+        _of_contract(traits), _of_rules(carrier, at, traits.channel, roles, esim=traits.sim is _ESIM)
     )
 
 
+_ESIM = Sim.ESIM
 _NO_DEPOSIT = "no-deposit"
 """The word that takes back the carrier's word `refund`."""
 _FOR_ALL = frozenset({"renews"})

@@ -10,6 +10,11 @@ from tracker.core.dates import closing_before, day_in_month, is_business_day, mo
 from tracker.core.line import LineRules, Regime
 from tracker.core.model import MONTH_END, BusinessCalendar, Effect
 
+# Named once: asking an enumeration for a member is slow on Python 3.11.
+_ON_RETURN, _CHOSEN_DAY, _PERIOD_END = Effect.ON_RETURN, Effect.CHOSEN_DAY, Effect.PERIOD_END
+_TO_MONTH_END = (Effect.MONTH_END, Effect.CHOICE)
+"""Effects of which the line's end is that of a month; a choice only rises where it is."""
+
 
 def last_request(line: LineRules, until: int) -> int:
     """Return the last day, open or not, on which a request ends the line on a day or before it.
@@ -17,14 +22,14 @@ def last_request(line: LineRules, until: int) -> int:
     Line ends must rise with the request day (`LineRules.ends_rise`).
     """
     regime = line.terms.regime
-    if line.is_plain or regime is None or regime.effect is Effect.ON_RETURN:
+    if line.is_plain or regime is None or regime.effect is _ON_RETURN:
         return until
     effect = regime.effect
-    if effect in (Effect.MONTH_END, Effect.CHOICE):  # a choice rises only where it is the month end
+    if effect in _TO_MONTH_END:
         limit = _last_to_make(closing_before(until + 1, MONTH_END), regime)
-    elif effect is Effect.PERIOD_END:
+    elif effect is _PERIOD_END:
         limit = _last_to_make(closing_before(until + 1, line.closing), regime)
-    elif effect is Effect.CHOSEN_DAY:
+    elif effect is _CHOSEN_DAY:
         # No request at all ends the line before the day that is chosen.
         limit = until - regime.notice if until >= line.needed else 0
     else:
@@ -38,7 +43,7 @@ def last_charged(line: LineRules, through: int) -> int:
     Charges must rise with the request day (`LineRules.is_monotone`).
     """
     held = through if line.by_day_always else closing_before(through + 1, line.closing)
-    if line.effect is Effect.ON_RETURN:
+    if line.effect is _ON_RETURN:
         days, business = line.transit
         return min(held - days, _days_back(held, business, line.business))
     return last_request(line, held)

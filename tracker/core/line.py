@@ -94,6 +94,10 @@ class Regime(NamedTuple):
     cutoff_notice: int | None
 
 
+# Named once: asking an enumeration for a member is slow on Python 3.11.
+_ON_RETURN, _CHOICE, _CHOSEN_DAY = Effect.ON_RETURN, Effect.CHOICE, Effect.CHOSEN_DAY
+_MONTH_END, _PERIOD_END = Effect.MONTH_END, Effect.PERIOD_END
+_COUNTERS = (Channel.SHOP, Channel.POST)
 _ENDING_EFFECTS = (None, Effect.SAME_DAY, Effect.ON_RETURN)
 
 
@@ -127,6 +131,8 @@ class LineTerms(NamedTuple):
     """No later request ends the line earlier."""
     is_monotone: bool
     """The same, and none is charged for less."""
+    whole_periods: bool
+    """The line is charged to the end of the period that holds its end, whatever the day."""
 
 
 _REGIME_KEYS = (
@@ -174,6 +180,9 @@ class Age(Enum):
     OUTGROWN = 2
 
 
+_UNKNOWN = Age.UNKNOWN
+
+
 def _always_month_end(regime: Regime, *, by_day: bool) -> bool:
     """Tell whether a choice is between ends of one price, for lines closed at the end of the month."""
     cutoffs = (regime.cutoff_day, regime.before_end, regime.cutoff_notice)
@@ -218,6 +227,7 @@ def _terms(carrier: Carrier, at: Situation, channel: Channel | None, age: Age) -
         ends_rise=is_monotone
         or (regime is not None and regime.effect not in (Effect.CHOICE, Effect.ON_RETURN)),
         is_monotone=is_monotone,
+        whole_periods=by_day is False and regime is not None and effect != Effect.ON_RETURN,
     )
 
 
@@ -248,6 +258,7 @@ class LineRules:
         "needed",
         "rules",
         "terms",
+        "whole_periods",
     )
 
     def __init__(
@@ -279,7 +290,8 @@ class LineRules:
         self.effect = terms.effect
         self.ends_line = terms.effect in _ENDING_EFFECTS
         self.is_plain = terms.is_plain
-        by_month = terms.effect is not Effect.CHOICE or closing == MONTH_END
+        self.whole_periods = terms.whole_periods
+        by_month = terms.effect is not _CHOICE or closing == MONTH_END
         self.ends_rise = terms.ends_rise and by_month
         self.is_monotone = terms.is_monotone and by_month
 
@@ -291,7 +303,7 @@ class LineRules:
         rules, leaves = self.rules, contract.leaves
         turns = _turns(rules.carrier, rules.at)
         if not turns or rules.start is None or leaves is None:
-            return Age.UNKNOWN
+            return _UNKNOWN
         first = leaves.toordinal() - EARLIEST_REQUEST
         old = all(rules.has_outgrown(header, key, first) for header, key in turns)
         return Age.OUTGROWN if old else Age.MATTERS
@@ -357,17 +369,17 @@ class LineRules:
             return request
         regime = self.regime(request)
         effect = regime.effect
-        if effect is Effect.ON_RETURN:
+        if effect is _ON_RETURN:
             return request
         approval = self.approval(request)
-        if effect is Effect.MONTH_END:
+        if effect is _MONTH_END:
             return self._first_end_made(approval, MONTH_END, regime)
-        if effect is Effect.PERIOD_END:
+        if effect is _PERIOD_END:
             return self._first_end_made(approval, self.closing, regime)
-        if effect is Effect.CHOSEN_DAY:
+        if effect is _CHOSEN_DAY:
             return max(self.needed, approval + regime.notice)
         same_day = approval + (regime.cutoff_notice or 0)
-        if effect is not Effect.CHOICE:
+        if effect is not _CHOICE:
             return same_day
         later = self._first_end_made(approval, MONTH_END, regime)
         if self.charged_to(same_day, request) == self.charged_to(later, request):
@@ -382,9 +394,11 @@ class LineRules:
 
     def charged_to(self, ends: int, request: int) -> int:
         """Return the last day charged for when the line ends on `ends`."""
+        if self.whole_periods:
+            return period_end(ends, self.closing)
         held = ends
         settled = self.terms.regime is not None
-        if (self.effect if settled else self.regime(request).effect) is Effect.ON_RETURN:
+        if (self.effect if settled else self.regime(request).effect) is _ON_RETURN:
             held = self.arrival(request)
         return held if self.by_day(ends, request) else period_end(held, self.closing)
 
@@ -420,7 +434,7 @@ class LineRules:
             if fact is None or not isinstance(fact.value, str):
                 continue
             # The hour of the carrier's systems says nothing of a counter.
-            if key == "daily" and self.channel in (Channel.SHOP, Channel.POST):
+            if key == "daily" and self.channel in _COUNTERS:
                 continue
             # The hour of a cut-off day counts only where the line would end later a day after.
             if key == "time" and self.ends(closes + 1) <= self.ends(closes):
@@ -448,7 +462,7 @@ def closing_choices(contract: Contract, rules: Rules) -> tuple[tuple[int, ...], 
     fact = rules.fact("closing", "day")
     given = contract.closing_day
     if fact is None:
-        if rules.text("effect", "ends") == Effect.MONTH_END:
+        if rules.text("effect", "ends") == _MONTH_END:
             return (MONTH_END,), True
         return ((given,), True) if given is not None else (_ANY_DAY, False)
     if isinstance(fact.value, int):

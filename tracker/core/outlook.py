@@ -22,6 +22,9 @@ from tracker.core.rules import Rules
 from tracker.core.services import Service, services_of
 from tracker.core.window import Request
 
+# Named once: asking an enumeration for a member is slow on Python 3.11.
+_ON_EXPIRY, _SELF, _SLIP, _VOICE = Effect.ON_EXPIRY, Holder.SELF, Payment.SLIP, Line.VOICE
+
 NUMBERLESS_KINDS = ("travel-esim", "prepaid", "rental")
 """Kinds of cards that have no number unless the person says so."""
 
@@ -83,7 +86,7 @@ def is_prepaid(contract: Contract, rules: Rules) -> bool:
     """Tell whether the line ends by itself: as the person says, else by the carrier's effect."""
     if contract.prepaid is not None:
         return contract.prepaid
-    return rules.text("effect", "ends") == Effect.ON_EXPIRY
+    return rules.text("effect", "ends") == _ON_EXPIRY
 
 
 def expiry_of(contract: Contract, rules: Rules) -> int | None:
@@ -119,7 +122,7 @@ def look(
     needed = contract.needed_until.toordinal() if contract.needed_until is not None else departure
     rules = Rules.of(carrier, contract)
     prepaid = is_prepaid(contract, rules)
-    own = contract.holder is Holder.SELF
+    own = contract.holder is _SELF
     expiry = expiry_of(contract, rules) if prepaid else None
     services = services_of(contract, policy)
     base: Ending | None = None
@@ -159,7 +162,7 @@ def look(
         any(service.by_sms for service in services),
         contract.balance != 0,
         contract.lost is not None,
-        contract.payment is Payment.SLIP or bool(contract.owed),
+        contract.payment is _SLIP or bool(contract.owed),
         bool(contract.device_balance),
         None if contract.deposit is None else contract.deposit > 0,
         now is not None and departure is not None and now.ends >= departure,
@@ -204,4 +207,4 @@ def _channel(ending: Ending | None) -> Channel | None:
 def _has_number(contract: Contract, carrier: Carrier) -> bool:
     if contract.services or contract.number is not None:
         return True
-    return contract.line is Line.VOICE and carrier.kind not in NUMBERLESS_KINDS
+    return contract.line is _VOICE and carrier.kind not in NUMBERLESS_KINDS

@@ -30,6 +30,8 @@ SEVERITIES = {
 }
 """Severities that do not depend on the case; every other code is a warning unless its rule says so."""
 
+# Named once: asking an enumeration for a member is slow on Python 3.11.
+_WARNING, _NOTE = Severity.WARNING, Severity.NOTE
 _ORDER = {Severity.BLOCKING: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 
@@ -95,7 +97,7 @@ def outcome_of(view: Outlook, problems: tuple[Problem, ...]) -> Outcome:
     cancels = "cancels" in view.flags
     if cancels and view.now is not None and view.now.window is None:
         return Outcome.INFEASIBLE
-    severe = any(problem.severity is not Severity.NOTE for problem in problems)
+    severe = any(problem.severity is not _NOTE for problem in problems)
     return Outcome.WARNINGS if severe else Outcome.OK
 
 
@@ -106,7 +108,7 @@ def _problem(found: Found, ask: Remedy) -> Problem:
         remedies = (*remedies, ask)
     return Problem(
         code,
-        severity or SEVERITIES.get(code, Severity.WARNING),
+        severity or SEVERITIES.get(code, _WARNING),
         f"problem.{code}.{variant}.text" if variant else f"problem.{code}.text",
         values,
         steps,

@@ -13,6 +13,7 @@ from tracker.core.model import Basis, Carrier, Effect, Fact, Joined, Sim, Term, 
 from tracker.core.outlook import running
 from tracker.core.rules import Situation, rules_at
 
+_ESIM = Sim.ESIM
 _DATE_RULES = (
     ("effect", (("effect", "ends"),)),
     ("closing", (("closing", "day"),)),
@@ -98,7 +99,7 @@ def rules_unsure(case: Case) -> Iterator[Found]:
     view = case.view
     now, line = running(view)
     window, given, day = now.window, view.contract.closing_day, view.today
-    standing = _standing(line.rules.carrier, line.rules.at, esim=view.contract.sim is Sim.ESIM)
+    standing = _standing(line.rules.carrier, line.rules.at, esim=view.contract.sim is _ESIM)
     unknown = [name for name in standing.missing if name != "closing" or given is None]
     if window is not None and not window.closing_known and "closing" not in unknown:
         unknown.append("closing")

@@ -25,7 +25,8 @@ _DUE = PLACE_OF["due"]
 _LEAD_START = PLACE_OF["lead_start"]
 _OWN = slice(OWN_PLACES.start, OWN_PLACES.stop)
 _SETTLED = (State.DONE, State.SKIPPED)
-_OPEN = State.OPEN
+# Named once: asking an enumeration for a member is slow on Python 3.11.
+_OPEN, _DONE, _MISSED = State.OPEN, State.DONE, State.MISSED
 _LONG_LEAD = 3
 """Days of lead from which a service gets a calendar event of its own."""
 
@@ -233,7 +234,7 @@ class _Dating:
                 state = mark.state
                 start, due, latest = _as_marked(mark, start, due, latest)
             elif rule.kind == "list-services" and view.contract.services_listed:
-                state, start, due = State.DONE, self.recorded, self.recorded
+                state, start, due = _DONE, self.recorded, self.recorded
             elif mark is not None and mark.moved_to is not None:
                 moved, due = True, mark.moved_to.toordinal()
                 start = min(start, due) if start is not None else None
@@ -242,9 +243,9 @@ class _Dating:
             if until is None and not rule.passive:
                 until = self.over
             if until is not None and today > until and not rule.passive:
-                state = State.MISSED
+                state = _MISSED
             elif entry.happens and due is not None and today > due:
-                state = State.DONE
+                state = _DONE
         is_open = state is _OPEN
         if late is None or not is_open:
             late = is_open and due is not None and today > due
@@ -258,7 +259,7 @@ class _Dating:
         if entry.titles is not None:
             title, text, more = entry.titles(view, rule.kind, service)
             values += more
-        if state is State.MISSED:
+        if state is _MISSED:
             text = f"step.{rule.kind}.missed"
         elif is_open and latest is not None and today > latest:
             text = f"step.{rule.kind}.now"

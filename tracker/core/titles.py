@@ -29,12 +29,13 @@ def _cancel(view: Outlook, kind: str, service: Service | None) -> tuple[str, str
     closes: Values = (("closes", _day(now.closes) if now is not None else None),)
     if now is None or now.window is None:
         return "step.cancel.reach.title", "step.cancel.reach.text", closes
-    if view.rules.text("effect", "ends") == Effect.ON_RETURN:
+    if view.rules.text("effect", "ends") == _ON_RETURN:
         return "step.cancel.return.title", "step.cancel.text", closes
-    name = view.channel.value if view.channel is not None else "unknown"
+    name = view.channel if view.channel is not None else "unknown"
     return f"step.cancel.{name}.title", "step.cancel.text", closes
 
 
+_ON_RETURN = Effect.ON_RETURN
 _PAGES = (Channel.ONLINE, Channel.APP)
 
 

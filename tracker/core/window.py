@@ -24,6 +24,8 @@ from tracker.core.model import (
 )
 from tracker.core.rules import Rules
 
+# Named once: asking an enumeration for a member is slow on Python 3.11.
+_BY_MONTH, _ON_RETURN = Effect.MONTH_END, Effect.ON_RETURN
 COUNTERS = (Channel.SHOP, Channel.POST)
 """Channels that need the person in Japan."""
 
@@ -387,7 +389,7 @@ def _short_remainder(request: Request, line: LineRules) -> int | None:
     """Return the closing day that N has just passed, None when paying on is worth it."""
     if request.explicit or line.base_is_free():
         return None
-    closing = closing_before(line.needed, MONTH_END if line.effect is Effect.MONTH_END else line.closing)
+    closing = closing_before(line.needed, MONTH_END if line.effect is _BY_MONTH else line.closing)
     if line.needed - closing > request.policy.short_remainder:
         return None
     # A last period that is prorated costs a day, not a period: the line may go on to N.
@@ -426,7 +428,7 @@ def _after_departure(request: Request, ways: _Ways) -> Window | None:
     """Plan for a person who is at the airport or abroad (docs/decisions.md 16)."""
     _, last = _range(request)
     lines = (_line(request, channel, ways.closing) for channel in ways.channels if channel not in COUNTERS)
-    usable = (line for line in lines if line.from_abroad is not False and line.effect is not Effect.ON_RETURN)
+    usable = (line for line in lines if line.from_abroad is not False and line.effect is not _ON_RETURN)
     span = _choose(request, (Span(line, request.today, last) for line in usable))
     bounds = _set(request, span, short_remainder=False) if span is not None else None
     if span is None or bounds is None:
