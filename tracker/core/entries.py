@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from tracker.core.anchors import AFTER, AFTER_REQUEST, BEFORE, BEFORE_LATEST, NEVER, OWN_PLACES
 from tracker.core.catalogue import Expression, Policy, StepRule
-from tracker.core.reasons import DETAILED
+from tracker.core.details import DETAILED
 from tracker.core.titles import SPECIAL_TITLES, Titles
 
 

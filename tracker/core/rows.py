@@ -38,6 +38,10 @@ class _Days(NamedTuple):
     span: tuple[date, date] | None
 
 
+# Named once: asking an enumeration for a member is slow on Python 3.11.
+_OPEN, _DONE, _MISSED, _SKIPPED = State.OPEN, State.DONE, State.MISSED, State.SKIPPED
+
+
 def build_rows(view: Outlook, steps: tuple[Step, ...]) -> tuple[Row, ...]:
     """Return the rows in the order of their days, each with the number it was given.
 
@@ -70,7 +74,7 @@ _MERGED = (("until", "bill"), ("number", "move"))
 
 def _shown(steps: list[Step]) -> list[Step]:
     """Return the steps that a row speaks of: the open ones, or all once none is open."""
-    return [step for step in steps if step.state is State.OPEN] or steps
+    return [step for step in steps if step.state is _OPEN] or steps
 
 
 def _days(key: str, steps: list[Step]) -> _Days:
@@ -101,7 +105,7 @@ def _row(
     numbers: dict[str, int],
     hearsay: frozenset[str],
 ) -> Row:
-    pending = [step for step in steps if step.state is State.OPEN]
+    pending = [step for step in steps if step.state is _OPEN]
     title, values = _title(view, key, pending or steps, numbers)
     kinds = {step.kind for step in pending}
     return Row(
@@ -162,12 +166,12 @@ def _span(steps: list[Step]) -> tuple[date, date] | None:
 
 def _state(steps: list[Step]) -> State:
     states = {step.state for step in steps}
-    if State.OPEN in states:
-        return State.OPEN
-    for state in (State.MISSED, State.DONE):
+    if _OPEN in states:
+        return _OPEN
+    for state in (_MISSED, _DONE):
         if state in states:
             return state
-    return State.SKIPPED
+    return _SKIPPED
 
 
 def _title(view: Outlook, key: str, steps: list[Step], numbers: dict[str, int]) -> tuple[str, Values]:

@@ -15,10 +15,11 @@ from operator import itemgetter
 from tracker.core.anchors import OWN_PLACES, PLACE_OF, Days, anchors_of
 from tracker.core.catalogue import StepRule
 from tracker.core.dates import is_business_day
+from tracker.core.details import details_of
 from tracker.core.entries import DayRule, Entries, Entry, entries_for
 from tracker.core.model import Derived, Mark, Names, State, Step, Values
 from tracker.core.outlook import Outlook, running, shrunk
-from tracker.core.reasons import Trace, details_of, place_of, reasons_of
+from tracker.core.reasons import Trace, place_of, reasons_of
 from tracker.core.subjects import Subject, subjects_of
 
 _DUE = PLACE_OF["due"]

@@ -1,0 +1,121 @@
+"""Say how the steps are done.
+
+These sentences must carry a reader through when only the calendar is left (docs/screens.md).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from tracker.core.catalogue import StepRule
+from tracker.core.model import Basis, Channel, Detail, Joined, Names, Note, Term, TextValue
+from tracker.core.outlook import Outlook
+from tracker.core.reasons import place_of
+from tracker.core.services import Service
+from tracker.core.window import COUNTERS
+
+_date = date.fromordinal
+
+DETAILED = frozenset(
+    {
+        "cancel",
+        "return-sim",
+        "collect-documents",
+        "delete-esim-profile",
+        "unbind",
+        "get-replacement-number",
+        "cancel-membership",
+        "request-refund",
+    }
+)
+"""Kinds of steps that say how they are done."""
+
+
+class _Details(NamedTuple):
+    found: list[Detail]
+
+    def add(self, role: str, key: str, *values: tuple[str, TextValue], basis: Basis = Basis.TOOL) -> None:
+        self.found.append(Detail(role, f"detail.{key}", values, basis))
+
+
+def details_of(view: Outlook, rule: StepRule, service: Service | None) -> tuple[Detail, ...]:
+    """Return the sentences that say how an open step is done, in reading order."""
+    details = _Details([])
+    if rule.kind == "cancel":
+        _cancel_details(view, details)
+    elif rule.kind == "return-sim":
+        _return_details(view, details)
+    elif rule.kind == "collect-documents":
+        _needs(view, details)
+    elif rule.kind == "delete-esim-profile":
+        details.add("before", "esim-last")
+    elif rule.kind in ("unbind", "get-replacement-number") and view.base is not None:
+        if service is not None and service.hint is not None:
+            details.found.append(Detail("how", service.hint, ()))
+        details.add("before", "no-sms-after", ("gate", _date(view.base.gate)))
+    elif rule.kind == "request-refund":
+        to = view.rules.words("deposit", "refund_to")
+        if to:
+            details.add("how", "refund-to", ("where", Joined(tuple(Note(place) for place in to))))
+    elif rule.kind == "cancel-membership":
+        details.add("how", "membership")
+    return tuple(details.found)
+
+
+def _needs(view: Outlook, details: _Details) -> None:
+    header = f"channel.{view.channel.value}" if view.channel else ""
+    fact = view.rules.fact(header, "needs")
+    words = view.rules.words(header, "needs")
+    if fact is not None and words:
+        needs = Joined(tuple(Term(f"term.needs.{word}") for word in words))
+        details.add("how", "needs", ("needs", needs), basis=fact.basis)
+
+
+def _cancel_details(view: Outlook, details: _Details) -> None:
+    rules, channel = view.rules, view.channel
+    header = f"channel.{channel.value}" if channel else ""
+    if view.services:
+        names = Joined(tuple(Names(service.names) for service in view.services))
+        details.add("before", "before.services", ("services", names))
+    details.add("before", "before.backup")
+    needs = rules.words(header, "needs")
+    if "sms-to-line" in needs or "sim-in-phone" in needs:
+        details.add("before", "before.sim-in")
+    details.add("before", "before.contact")
+    details.add("how", "where", ("where", place_of(view)))
+    menu = rules.text(header, "menu")
+    if menu is not None:
+        details.add("how", "menu", ("menu", menu))
+    _needs(view, details)
+    hours = rules.fact(header, "hours")
+    if hours is not None and isinstance(hours.value, str) and hours.value != "24h":
+        details.add("how", "hours", ("hours", hours.value), basis=hours.basis)
+    if channel in (Channel.ONLINE, Channel.APP, Channel.FORM):
+        details.add("how", "no-public-wifi")
+    if channel in COUNTERS:
+        details.add("how", "before-signing")
+        details.add("how", "not-mnp")
+    else:
+        for name in ("official-only", "check-digits", "not-mnp", "screenshot"):
+            details.add("how", name)
+    if channel in COUNTERS:
+        details.add("how", "japan-only")
+    blocked = rules.fact(header, "blocked_by")
+    if blocked is not None:
+        roles = Joined(tuple(Term(f"term.blocked.{word}") for word in rules.words(header, "blocked_by")))
+        details.add("note", "blocked", ("roles", roles), basis=blocked.basis)
+    window = view.now.window if view.now is not None else None
+    if window is not None and window.closes > window.recommended:
+        details.add("fail", "fail", ("closes", _date(window.closes)))
+    else:
+        details.add("fail", "fail.last")
+
+
+def _return_details(view: Outlook, details: _Details) -> None:
+    rules = view.rules
+    address = rules.words("return", "address")
+    if address:
+        details.add("how", "return-address", ("address", " ".join(address)))
+    details.add("how", "return-how")
+    details.add("how", "post-before-security")
