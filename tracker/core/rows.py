@@ -39,6 +39,7 @@ class _Days(NamedTuple):
 
 
 # Named once: asking an enumeration for a member is slow on Python 3.11.
+_SLIP = Payment.SLIP
 _OPEN, _DONE, _MISSED, _SKIPPED = State.OPEN, State.DONE, State.MISSED, State.SKIPPED
 
 
@@ -54,7 +55,8 @@ def build_rows(view: Outlook, steps: tuple[Step, ...]) -> tuple[Row, ...]:
     for one, other in _MERGED:
         if len(groups) > MOST_ROWS and one in groups and other in groups:
             groups[other] += groups.pop(one)
-    days = {key: _days(key, groups[key]) for key in ORDER if key in groups}
+    pending = {key: [step for step in steps if step.state is _OPEN] for key, steps in groups.items()}
+    days = {key: _days(key, groups[key], pending[key] or groups[key]) for key in ORDER if key in groups}
     shown = sorted(days, key=lambda key: days[key].due or date.max)
     if "lost" in days:
         shown.sort(key=lambda key: key != "lost")
@@ -65,20 +67,15 @@ def build_rows(view: Outlook, steps: tuple[Step, ...]) -> tuple[Row, ...]:
             free += 1
             numbers[key] = free
     hearsay = _reported(view.rules.carrier, view.rules.at)
-    return tuple(_row(view, key, groups[key], days[key], numbers, hearsay) for key in shown)
+    return tuple([_row(view, key, groups[key], pending[key], days[key], numbers, hearsay) for key in shown])
 
 
 _MERGED = (("until", "bill"), ("number", "move"))
 """Rows that are folded into another when there would be more than nine."""
 
 
-def _shown(steps: list[Step]) -> list[Step]:
-    """Return the steps that a row speaks of: the open ones, or all once none is open."""
-    return [step for step in steps if step.state is _OPEN] or steps
-
-
-def _days(key: str, steps: list[Step]) -> _Days:
-    shown = _shown(steps)
+def _days(key: str, steps: list[Step], shown: list[Step]) -> _Days:
+    """Return the days of a row from the steps that it speaks of: the open ones, or all once none is open."""
     dues = [step.due for step in shown if step.due is not None]
     if key in ("bill", "until"):
         merged = any(step.row != key for step in steps)
@@ -101,13 +98,12 @@ def _row(
     view: Outlook,
     key: str,
     steps: list[Step],
+    pending: list[Step],
     days: _Days,
     numbers: dict[str, int],
     hearsay: frozenset[str],
 ) -> Row:
-    pending = [step for step in steps if step.state is _OPEN]
     title, values = _title(view, key, pending or steps, numbers)
-    kinds = {step.kind for step in pending}
     return Row(
         number=numbers[key],
         key=key,
@@ -118,8 +114,8 @@ def _row(
         span=days.span,
         estimate=any(step.estimate for step in pending or steps),
         critical=key in _MARKED and any(step.critical for step in pending),
-        hearsay=key in hearsay and not (key == "cancel" and "cancel" not in kinds),
-        state=_state(steps),
+        hearsay=key in hearsay and (key != "cancel" or any(step.kind == "cancel" for step in pending)),
+        state=_OPEN if pending else _state(steps),
         late=any(step.late for step in pending),
         steps=tuple(step.key for step in steps),
     )
@@ -165,9 +161,8 @@ def _span(steps: list[Step]) -> tuple[date, date] | None:
 
 
 def _state(steps: list[Step]) -> State:
+    """Return the state of a row of which no step is open."""
     states = {step.state for step in steps}
-    if _OPEN in states:
-        return _OPEN
     for state in (_MISSED, _DONE):
         if state in states:
             return state
@@ -176,11 +171,11 @@ def _state(steps: list[Step]) -> State:
 
 def _title(view: Outlook, key: str, steps: list[Step], numbers: dict[str, int]) -> tuple[str, Values]:
     kinds = {step.kind for step in steps}
-    where: tuple[str, TextValue] = ("where", place_of(view))
     if key == "look":
         if "check-expiry" in kinds and "check-contract" not in kinds:
             return "row.look.prepaid.title", ()
-        return ("row.look.title" if "check-login" in kinds else "row.look.open.title"), (where,)
+        title = "row.look.title" if "check-login" in kinds else "row.look.open.title"
+        return title, (("where", place_of(view)),)
     if key == "move":
         letters = {service.key: service.rank[-1] for service in view.services}
         moving = sorted((step for step in steps if step.key in letters), key=lambda step: letters[step.key])
@@ -193,17 +188,17 @@ def _title(view: Outlook, key: str, steps: list[Step], numbers: dict[str, int]) 
         tasks = Joined(tuple(Term(f"step.{step.kind}.short") for step in steps))
         return "row.prepare.title", (("tasks", tasks),)
     if key == "cancel":
-        return _cancel_title(steps, where)
+        return _cancel_title(steps, ("where", place_of(view)))
     if key == "clear":
         return _clear_title(view, kinds, numbers)
     if key == "bill":
         if any(step.row == "until" for step in steps):
             return "row.bill-until.title", ()
         payment = view.contract.payment
-        if payment is Payment.SLIP and "request-refund" in kinds:
+        if payment is _SLIP and "request-refund" in kinds:
             return "row.bill.deposit.title", ()
         return f"row.bill.{payment.value if payment else 'unknown'}.title", ()
-    if key == "until" and view.contract.payment is Payment.SLIP:
+    if key == "until" and view.contract.payment is _SLIP:
         return "row.until.slip.title", ()
     if key == "until" and view.payments is not None and view.payments.keep is None:
         return "row.until.balance.title", ()
