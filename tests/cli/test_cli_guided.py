@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import contextlib
 import os
 import pty
 import select
 import signal
 import subprocess
 import sys
+from typing import Self
 
 import pytest
 from cli_program import Program, fixture_au, fixture_tracker  # noqa: F401
@@ -163,15 +165,41 @@ class Terminal:
                 break
             self.talk += part
 
+    def interrupt(self) -> None:
+        """Press Ctrl-C, again while it waits: one that comes just before it reads is seen at the next."""
+        while self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(timeout=5)
+
     def finish(self) -> tuple[int, str, str]:
         self.read_until(None)
         out, _ = self.process.communicate(timeout=30)
-        os.close(self.master)
         return self.process.returncode, out.decode(), self.talk.decode()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Leave nothing running and nothing open, whatever the test found."""
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        os.close(self.master)
 
 
 def test_questions_on_a_terminal_leave_the_result_alone(tracker: Program) -> None:
-    terminal = Terminal(tracker, "add")
+    with Terminal(tracker, "add") as terminal:
+        answer_all(terminal)
+        code, out, talk = terminal.finish()
+    assert code == 0, talk
+    assert out.startswith("Added au")
+    assert contract(tracker, "au")["services"] == ["wechat"]
+
+
+def answer_all(terminal: Terminal) -> None:
     for question, answer in (
         ("Carrier", "au"),
         ("leave Japan", "2/19"),
@@ -182,19 +210,15 @@ def test_questions_on_a_terminal_leave_the_result_alone(tracker: Program) -> Non
         terminal.read_until(question)
         os.write(terminal.master, f"{answer}\n".encode())
     os.write(terminal.master, b"\n" * 20)
-    code, out, talk = terminal.finish()
-    assert code == 0, talk
-    assert out.startswith("Added au")
-    assert contract(tracker, "au")["services"] == ["wechat"]
 
 
 def test_ctrl_c_at_a_question_is_quiet_and_records_nothing(tracker: Program) -> None:
-    terminal = Terminal(tracker, "add")
-    terminal.read_until("Carrier")
-    os.write(terminal.master, b"au\n")
-    terminal.read_until("leave Japan")
-    terminal.process.send_signal(signal.SIGINT)
-    code, out, talk = terminal.finish()
+    with Terminal(tracker, "add") as terminal:
+        terminal.read_until("Carrier")
+        os.write(terminal.master, b"au\n")
+        terminal.read_until("leave Japan")
+        terminal.interrupt()
+        code, out, talk = terminal.finish()
     assert (code, out) == (130, "")
     assert "Traceback" not in talk
     assert tracker.ok("list", "--json").json()["contracts"] == []
