@@ -7,7 +7,7 @@ calendar dates in Asia/Tokyo, all money is whole yen with tax.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -421,6 +421,10 @@ class Derived(Sequence[T]):
     def __len__(self) -> int:
         """Return how many there are."""
         return len(self._values())
+
+    def __iter__(self) -> Iterator[T]:
+        """Walk over the values; the inherited way asks for each by its index."""
+        return iter(self._values())
 
     def __eq__(self, other: object) -> bool:
         """Tell whether another sequence holds the same values."""
