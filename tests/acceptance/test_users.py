@@ -290,6 +290,32 @@ def test_without_the_phone_there_is_still_a_plan_with_a_number_to_call(desk: Des
     assert desk.plan("au").window["closes"] == "2027-02-02"
 
 
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("en", ("Stop the line", "WeChat and Alipay: freeze", "the monthly fee usually goes on")),
+        ("zh", ("停机挂失", "微信、支付宝：用别的设备", "0120-959-476", "注销之前通常照收月费")),
+        ("ja", ("回線を止める", "WeChat、Alipay：別の端末", "警察に届ける")),
+    ],
+)
+def test_the_stolen_line_is_stopped_first_and_then_planned(
+    desk: Desk, lang: str, words: tuple[str, ...]
+) -> None:
+    desk.ok("add --carrier au --sim esim --service wechat,alipay --departure 2027-03-28", today="2027-01-10")
+    assert desk.ok("lost", lang=lang).says(*words)
+    plan = desk.plan("au")
+    assert [step["key"] for step in plan["steps"] if step["row"] == "lost"] == [
+        "suspend-line",
+        "block-payment-apps",
+        "report-loss",
+        "reissue-or-cancel",
+    ]
+    assert not {"back-up-data", "check-device", "delete-esim-profile"} & plan.steps
+    # The code that the website asks for would go to the stolen SIM.
+    assert plan.window["channel"] == "shop"
+    assert "lost" in desk.calendar().lower()
+
+
 def test_a_code_that_cannot_come_leads_to_the_shop(desk: Desk) -> None:
     desk.ok("add --carrier au --departure 2027-02-19")
     ran = desk.ok("failed cancel --why 'the phone was stolen'")
@@ -297,11 +323,6 @@ def test_a_code_that_cannot_come_leads_to_the_shop(desk: Desk) -> None:
     window = desk.plan("au").window
     assert window["channel"] == "shop"
     assert window["closes"] == "2027-02-18"
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_what_is_not_a_command_is_said_in_one_sentence(desk: Desk, lang: str) -> None:
-    assert desk("lost --carrier au", lang=lang).complains(2, "lost")
 
 
 # --- somebody who only switches carriers ---------------------------------------------

@@ -26,6 +26,9 @@ READERS = {
     ("carriers", "show", "povo"): "carrier-facts",
     ("carriers", "stale", "--today", "2029-01-01"): "stale",
     ("me",): "me",
+    ("lost", "--carrier", "softbank"): "lost",
+    ("lost", "--carrier", "other"): "lost",
+    ("lost",): "lost",
 }
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from core_cases import (
     AT_ONCE,
+    BY_MONTH,
     LEAVES,
     TODAY,
     codes,
@@ -29,10 +30,12 @@ from tracker.core.model import (
     Holder,
     Line,
     Mark,
+    Note,
     Outcome,
     Plan,
     Severity,
     State,
+    Term,
 )
 
 EXPIRES = 'effect | ends = "on-expiry"'
@@ -241,16 +244,47 @@ def test_a_lost_line_stands_first_whatever_its_day() -> None:
     assert plan.rows[1].due < plan.rows[0].due  # type: ignore[operator]
 
 
-@pytest.mark.parametrize("need", ["sms-to-line", "sim-in-phone"])
-def test_a_lost_line_has_no_channel_that_needs_it(need: str) -> None:
-    carrier = made(
-        AT_ONCE.replace('needs = ["login"]', f'needs = ["{need}"]') + "channel.phone | available = true"
-    )
+@pytest.mark.parametrize(
+    "closed", ['needs = ["sms-to-line"]', 'needs = ["sim-in-phone"]', 'blocked_by = ["sim-lost"]']
+)
+def test_a_lost_line_has_no_channel_that_needs_it(closed: str) -> None:
+    carrier = made(AT_ONCE.replace('needs = ["login"]', closed) + "channel.phone | available = true")
     found = planned(carrier).cancellation
     lost = planned(carrier, lost=TODAY).cancellation
     assert found is not None
     assert lost is not None
     assert (found.channel, lost.channel) == ("online", "phone")
+
+
+def test_what_needs_the_lost_phone_or_card_is_not_asked_for() -> None:
+    rules = made(AT_ONCE.replace("required = false", "required = true"))
+    kept, lost = (planned(rules, services=WECHAT, lost=day) for day in (None, TODAY))
+    gone = keys(kept) - keys(lost)
+    assert gone == {"back-up-data", "check-device", "delete-esim-profile"}
+    assert step(kept, "return-sim").text_key == "step.return-sim.unknown.text"
+    assert step(lost, "return-sim").text_key == "step.return-sim.lost.text"
+    assert step(lost, "unbind:wechat").text_key == "step.unbind.lost.text"
+    assert "detail.before.backup" in {one.text_key for one in step(kept, "cancel").details}
+    assert "detail.before.backup" not in {one.text_key for one in step(lost, "cancel").details}
+    outlasting = [planned(made(BY_MONTH), lost=day) for day in (None, TODAY)]
+    assert ["stop-roaming" in keys(plan) for plan in outlasting] == [True, False]
+
+
+def test_a_service_that_needs_no_code_is_moved_as_ever() -> None:
+    services = (BoundService(key="wechat", letter=0, use="login"),)
+    plan = planned(made(AT_ONCE), services=services, lost=TODAY)
+    assert step(plan, "unbind:wechat").text_key == "step.unbind.text"
+
+
+def test_the_carrier_says_where_a_line_is_stopped_and_when_it_ends_by_itself() -> None:
+    rules = made(AT_ONCE + 'lost | where = "Desk"\nlost | ends_after_days = 7')
+    plan = planned(rules, lost=TODAY)
+    assert dict(step(plan, "suspend-line").values)["where"] == Note("Desk")
+    assert step(plan, "reissue-or-cancel").text_key == "step.reissue-or-cancel.ends.text"
+    assert dict(step(plan, "reissue-or-cancel").values)["ends"] == TODAY + timedelta(days=7)
+    unknown = planned(made(AT_ONCE), lost=TODAY)
+    assert dict(step(unknown, "suspend-line").values)["where"] == Term("lost.unknown.place")
+    assert step(unknown, "reissue-or-cancel").text_key == "step.reissue-or-cancel.text"
 
 
 # --- recorded on the departure or later -----------------------------------------------

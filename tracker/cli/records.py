@@ -11,6 +11,7 @@ from tracker.carriers import CarrierHead
 from tracker.core.catalogue import Policy, ServiceRule
 from tracker.core.model import BoundService, Carrier, Contract, Fact, FactValue, Person, Plan, State, When
 from tracker.core.plan import keep_payment_until
+from tracker.export.desk import find_loss_desks
 from tracker.export.record import (
     Record,
     candidate_record,
@@ -22,6 +23,7 @@ from tracker.export.record import (
     step_record,
 )
 from tracker.service.lines import PersonDraft
+from tracker.service.lost import ORDER, Stop
 from tracker.service.steps import Selection, letters
 from tracker.service.upcoming import Item, upcoming
 
@@ -36,6 +38,7 @@ CARRIERS_SCHEMA = "tracker/carriers/1"
 CARRIER_SCHEMA = "tracker/carrier/1"
 STALE_SCHEMA = "tracker/stale/1"
 ME_SCHEMA = "tracker/me/1"
+LOST_SCHEMA = "tracker/lost/1"
 
 
 class OldFacts(NamedTuple):
@@ -342,5 +345,43 @@ def stale_record(old: Iterable[OldFacts], today: date) -> Record:
                 ],
             }
             for one in old
+        ],
+    }
+
+
+def lost_record(stops: Iterable[Stop], today: date) -> Record:
+    """Return what to do when a phone is gone, in order, and where each line is stopped."""
+    return {
+        "schema": LOST_SCHEMA,
+        "today": iso(today),
+        "order": list(ORDER),
+        "lines": [_stop(stop) for stop in stops],
+    }
+
+
+def _stop(stop: Stop) -> Record:
+    where = stop.where
+    return {
+        "name": stop.name,
+        "carrier": stop.carrier.id,
+        "lost": iso(stop.lost),
+        "where": None if where is None else str(where.value),
+        "hours": stop.hours,
+        "self_service": stop.self_service,
+        "fee_continues": stop.fee_continues,
+        "ends_after_days": stop.ends_after_days,
+        "basis": None if where is None else where.basis.value,
+        "sources": [] if where is None else [source_record(source) for source in where.sources],
+        "desks": [
+            {
+                "phone": desk.phone,
+                "address": desk.address,
+                "language": desk.language,
+                "hours": desk.hours,
+                "weekdays_only": desk.weekdays,
+                "from_japan_only": desk.japan_only,
+                "basis": desk.basis.value,
+            }
+            for desk in find_loss_desks(stop.carrier, "en")
         ],
     }

@@ -14,8 +14,8 @@ def existing_channels(contract: Contract, rules: Rules) -> tuple[Channel, ...]:
     """Return the channels that can be used, the preferred first.
 
     The user's choice, then those known to exist in the order of `Channel`. Channels on which
-    cancelling failed are left out while another is left; a lost line has none that needs a code
-    by SMS to it. A rental that ends by posting it back has the channel post.
+    cancelling failed are left out while another is left; a lost line has none that needs its
+    card. A rental that ends by posting it back has the channel post.
     """
     settled = _settled_channels(rules.carrier, rules.at)
     known = list(settled if settled is not None else _dated_channels(rules, contract))
@@ -26,7 +26,7 @@ def existing_channels(contract: Contract, rules: Rules) -> tuple[Channel, ...]:
         known = [Channel.POST]
     if contract.lost is not None:
         # Whoever has the phone has the SIM: a code sent to the line does not arrive.
-        known = [channel for channel in known if not _needs_line(rules, channel)]
+        known = [channel for channel in known if not _needs_card(rules, channel)]
     if contract.failures:
         failed = {failure.channel for failure in contract.failures if failure.key == "cancel"}
         known = [channel for channel in known if channel not in failed] or known
@@ -55,6 +55,10 @@ def _is_available(rules: Rules, contract: Contract, channel: Channel) -> bool | 
     return fact.value is True if fact is not None else None
 
 
-def _needs_line(rules: Rules, channel: Channel) -> bool:
-    needs = rules.words(f"channel.{channel.value}", "needs")
-    return "sms-to-line" in needs or "sim-in-phone" in needs
+def _needs_card(rules: Rules, channel: Channel) -> bool:
+    """Tell whether a channel is closed to somebody without the card: it asks for a code, or says so."""
+    header = f"channel.{channel.value}"
+    needs = rules.words(header, "needs")
+    return (
+        "sms-to-line" in needs or "sim-in-phone" in needs or "sim-lost" in rules.words(header, "blocked_by")
+    )

@@ -78,7 +78,8 @@ def _cancel_details(view: Outlook, details: _Details) -> None:
     if view.services:
         names = Joined(tuple(Names(service.names) for service in view.services))
         details.add("before", "before.services", ("services", names))
-    details.add("before", "before.backup")
+    if view.contract.lost is None:
+        details.add("before", "before.backup")
     needs = rules.words(header, "needs")
     if "sms-to-line" in needs or "sim-in-phone" in needs:
         details.add("before", "before.sim-in")

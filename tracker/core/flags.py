@@ -69,6 +69,7 @@ def _of_contract(traits: Traits) -> frozenset[str]:
         "postpaid": postpaid,
         "balance": traits.balance and (traits.own or traits.prepaid),
         "lost": traits.lost,
+        "at-hand": not traits.lost,
     }
     if postpaid:
         flags |= {

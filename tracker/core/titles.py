@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
-from tracker.core.model import Channel, Effect, Term, Values
+from tracker.core.model import Channel, Effect, Note, Term, Values
 from tracker.core.outlook import Outlook
 from tracker.core.services import Service
 
@@ -53,14 +53,34 @@ def _expiry(view: Outlook, kind: str, service: Service | None) -> tuple[str, str
 
 def _card(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
     del service
+    if view.contract.lost is not None:
+        return *_keys(f"step.{kind}.lost"), ()
     stem = f"step.{kind}" if view.contract.sim is not None else f"step.{kind}.unknown"
     return *_keys(stem), ()
+
+
+def _suspend(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
+    del service
+    where = view.rules.text("lost", "where")
+    return *_keys(f"step.{kind}"), (("where", Note(where) if where else Term("lost.unknown.place")),)
+
+
+def _reissue(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
+    """Name the day on which a carrier ends a line that was reported lost, where it does so."""
+    del service
+    title, text = _keys(f"step.{kind}")
+    days, lost = view.rules.number("lost", "ends_after_days"), view.contract.lost
+    if days is None or lost is None:
+        return title, text, ()
+    return title, f"step.{kind}.ends.text", (("ends", lost + timedelta(days=days)),)
 
 
 def _unbind(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
     title, text = _keys(f"step.{kind}")
     if view.departure is not None and view.recorded >= view.departure:
         text = f"step.{kind}.gone.text"
+    elif view.contract.lost is not None and service is not None and service.by_sms:
+        text = f"step.{kind}.lost.text"
     elif service is not None and service.moving == "counter-abroad":
         text = f"step.{kind}.abroad.text"
     elif service is not None and service.counter:
@@ -98,5 +118,7 @@ SPECIAL_TITLES: dict[str, Titles] = {
     "keep-payment-open": _keep,
     "verify-closed": _keep,
     "remove-carrier-app": _keep,
+    "suspend-line": _suspend,
+    "reissue-or-cancel": _reissue,
 }
 """Kinds whose texts depend on the contract; all others have one title and one text."""

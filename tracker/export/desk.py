@@ -44,7 +44,7 @@ def find_desk(carrier: Carrier, lang: str, *, abroad: bool = False) -> Desk | No
     phones; abroad only a number that works from there. Without a number an email or web
     address is taken.
     """
-    groups = list(_groups(carrier.facts))
+    groups = list(_groups(carrier.facts).values())
     if abroad:
         return _first(_from_abroad(facts) for facts in groups) or _first(_written(facts) for facts in groups)
     native = _first(_by_language(facts, lang) for facts in groups)
@@ -61,19 +61,43 @@ def find_desk(carrier: Carrier, lang: str, *, abroad: bool = False) -> Desk | No
     )
 
 
+def find_loss_desks(carrier: Carrier, lang: str) -> tuple[Desk, ...]:
+    """Return the desks that can be asked to stop a lost line, the first to try first.
+
+    The one for loss, one that speaks the language (else English, else the general one), and one that
+    works from abroad. A number that only the lost phone itself could call is none.
+    """
+    groups = _groups(carrier.facts)
+    named = groups.get("contact.lost")
+    others = [facts for header, facts in groups.items() if header != "contact.lost"]
+    spoken = (
+        _first(_by_language(facts, lang) for facts in others)
+        or _first(_by_language(facts, "en") for facts in others)
+        or _first(_general(facts) for facts in others)
+    )
+    loss = (_general(named) or _written(named)) if named is not None else None
+    abroad = _first(_from_abroad(facts) for facts in groups.values())
+    found = [desk for desk in (loss, spoken, abroad) if desk is not None]
+    if not found:
+        written = _first(_written(facts) for facts in others)
+        return (written,) if written is not None else ()
+    return tuple({desk.phone or desk.address: desk for desk in reversed(found)}.values())[::-1]
+
+
 _Facts = dict[str, Fact]
 
 
-def _groups(facts: Iterable[Fact]) -> Iterable[_Facts]:
-    """Yield the facts of every contact by key, the first that stands without a condition."""
+def _groups(facts: Iterable[Fact]) -> dict[str, _Facts]:
+    """Return by contact the first fact of every key that stands without a condition."""
     found: dict[str, _Facts] = {}
     for fact in facts:
         if fact.header.startswith("contact.") and fact.when is None:
             found.setdefault(fact.header, {}).setdefault(fact.key, fact)
-    for group in found.values():
-        available = group.get("available")
-        if available is None or available.value is not False:
-            yield group
+    return {
+        header: group
+        for header, group in found.items()
+        if "available" not in group or group["available"].value is not False
+    }
 
 
 def _first(desks: Iterable[Desk | None]) -> Desk | None:

@@ -280,6 +280,33 @@ _FACT: Final[Schema] = record(
 _REMARK: Final[Schema] = record(
     {"about": TEXT, "text": TEXT, "check": FLAG, "basis": maybe(words(Basis)), "sources": many(SOURCE)}
 )
+_STOP: Final[Schema] = record(
+    {
+        "name": maybe(TEXT),
+        "carrier": TEXT,
+        "lost": maybe(DAY),
+        "where": maybe(TEXT),
+        "hours": maybe(TEXT),
+        "self_service": maybe(FLAG),
+        "fee_continues": maybe(FLAG),
+        "ends_after_days": maybe(COUNT),
+        "basis": maybe(words(Basis)),
+        "sources": many(SOURCE),
+        "desks": many(
+            record(
+                {
+                    "phone": maybe(TEXT),
+                    "address": maybe(TEXT),
+                    "language": maybe(TEXT),
+                    "hours": maybe(TEXT),
+                    "weekdays_only": FLAG,
+                    "from_japan_only": FLAG,
+                    "basis": words(Basis),
+                }
+            )
+        ),
+    }
+)
 
 SCHEMAS: Final[dict[str, Schema]] = {
     "plan": PLAN,
@@ -335,5 +362,10 @@ SCHEMAS: Final[dict[str, Schema]] = {
         },
     ),
     "me": document("tracker/me/1", "Facts of the person", _PERSON),
+    "lost": document(
+        "tracker/lost/1",
+        "What to do when a phone is lost or stolen, in order, and where its lines are stopped",
+        {"today": DAY, "order": many(TEXT), "lines": many(_STOP)},
+    ),
 }
 """By the name of the file in `schema/`, without `.schema.json`."""

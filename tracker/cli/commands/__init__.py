@@ -8,6 +8,7 @@ from tracker.cli.commands.carriers import carriers
 from tracker.cli.commands.changing import archive, edit, me, remove
 from tracker.cli.commands.compare import compare
 from tracker.cli.commands.helping import cancel, help_command
+from tracker.cli.commands.losing import lost
 from tracker.cli.commands.marking import book, done, failed, move, skip, undone
 from tracker.cli.commands.reading import explain, list_command, plan, show
 from tracker.cli.commands.recording import add
@@ -25,6 +26,7 @@ COMMANDS = (
     show,
     compare,
     services,
+    lost,
     skip,
     failed,
     undone,

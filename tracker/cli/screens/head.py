@@ -89,7 +89,8 @@ def what(plan: Plan, texts: Texts, *, indent: int = 0) -> list[str]:
     """Return the block that says what to do about the contract, and by when."""
     lost = step_of(plan, "suspend-line")
     if lost is not None and lost.state is State.OPEN:
-        urgent = _block(texts.get("screen.label.lost"), texts.get("screen.head.lost"), indent)
+        number = next(row.number for row in plan.rows if lost.key in row.steps)
+        urgent = _block(texts.get("screen.label.lost"), texts.get("screen.head.lost", number=number), indent)
         return [*urgent, *_planned(plan, texts, indent)]
     return _planned(plan, texts, indent)
 
