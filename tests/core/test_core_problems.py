@@ -28,6 +28,7 @@ from tracker.core.model import (
     Carrier,
     Channel,
     Joined,
+    Line,
     Mark,
     Outcome,
     Payment,
@@ -145,6 +146,76 @@ def test_a_service_that_needs_no_sms_or_is_moved_is_never_too_late() -> None:
 def test_what_the_person_says_of_the_use_decides_the_severity(use: str, severity: Severity) -> None:
     plan = bound(made(AT_ONCE), date(2027, 3, 27), "line", use=use)
     assert problem(plan, "unbind-too-late").severity is severity
+
+
+# --- a service that only a counter abroad moves --------------------------------------
+
+ABROAD = (BoundService(key="china-bank", letter=0),)
+STORED = """keep.storage | available = true; start_yen = 1100; yen_month = 440
+keep.pause | available = true; start_yen = 550; base_fee_continues = true
+keep.cheap-plan | available = true; yen_year = 440
+"""
+
+
+def abroad(rules: str, **more: Any) -> Problem:
+    return problem(planned(made(rules), services=ABROAD, **more), "unbind-too-late")
+
+
+def test_a_counter_abroad_is_too_late_for_a_number_that_ends_here() -> None:
+    found = abroad(AT_ONCE)
+    assert (found.severity, found.days, found.date) == (Severity.WARNING, None, date(2027, 3, 26))
+    assert found.text_key == "problem.unbind-too-late.abroad.text"
+    assert ways(found) == ["port-number", "other-number"]
+    # When there is no time left for it either, it is the other, blocking one.
+    late = planned(made(AT_ONCE), date(2027, 3, 14), services=ABROAD)
+    assert [each.severity for each in late.problems if each.code == "unbind-too-late"] == [Severity.BLOCKING]
+
+
+@pytest.mark.parametrize(
+    "service",
+    [
+        BoundService(key="china-bank", letter=0, moving="app"),
+        BoundService(key="china-bank", letter=0, use="login"),
+        BoundService(key="bank", letter=0),
+    ],
+)
+def test_what_can_be_moved_from_here_needs_no_number_abroad(service: BoundService) -> None:
+    assert "unbind-too-late" not in codes(planned(made(AT_ONCE), services=(service,)))
+
+
+def test_a_moved_service_needs_the_number_no_more() -> None:
+    marks = (Mark(key="unbind:china-bank", state=State.DONE),)
+    assert "unbind-too-late" not in codes(planned(made(AT_ONCE), services=ABROAD, marks=marks))
+    assert "unbind-too-late" not in codes(planned(made(AT_ONCE), services=ABROAD, marks=DONE))
+
+
+def test_the_number_can_be_kept_at_a_price() -> None:
+    found = abroad(AT_ONCE + STORED)
+    assert ways(found) == ["hold-storage", "hold-pause", "hold-cheap-plan", "port-number", "other-number"]
+    assert costs(found) == [1100 + 12 * 440, 550 + 12 * 1000, 440, None, None]
+    reasons = step(planned(made(AT_ONCE + STORED), services=ABROAD), "unbind:china-bank").reasons
+    said = [reason for reason in reasons if reason.rule.startswith("hold")]
+    assert [reason.rule for reason in said] == ["hold-storage", "hold-pause", "hold-cheap-plan"]
+    assert all(reason.sources for reason in said)
+    unknown = step(planned(made(AT_ONCE), services=ABROAD), "unbind:china-bank").reasons
+    assert "hold-unknown" in [reason.rule for reason in unknown]
+
+
+def test_what_it_costs_to_keep_a_number_can_be_unknown() -> None:
+    free = AT_ONCE.replace("fee.base | yen = 1000\n", "")
+    rules = "keep.storage | available = true\nkeep.pause | available = true; base_fee_continues = true\n"
+    assert costs(abroad(free + rules))[:2] == [None, None]
+    assert costs(abroad(free + rules, fee_yen=500))[:2] == [None, 6000]
+
+
+def test_only_a_known_way_to_keep_a_voice_number_is_named() -> None:
+    assert ways(abroad(AT_ONCE + "keep.storage | available = false"))[0] == "port-number"
+    assert ways(abroad(AT_ONCE + STORED, line=Line.DATA))[0] == "port-number"
+
+
+def test_a_way_that_others_report_says_so() -> None:
+    found = planned(shipped("docomo"), services=ABROAD)
+    assert ways(problem(found, "unbind-too-late"))[0] == "hold-storage.reported"
 
 
 # --- documents ------------------------------------------------------------------------

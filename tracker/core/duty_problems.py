@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from tracker.core.case import Case, Found, cost_of, date_of, header_of, is_gone, remedy
 from tracker.core.channels import existing_channels
 from tracker.core.charges import payment_ends
-from tracker.core.endings import mark_of
+from tracker.core.endings import Ending, mark_of
+from tracker.core.holding import ways_to_hold
 from tracker.core.line import closing_choices
 from tracker.core.model import (
+    Basis,
     Channel,
     Joined,
+    Line,
     Names,
     Payment,
     Remedy,
@@ -26,7 +29,7 @@ from tracker.core.reasons import closing_value
 from tracker.core.rules import Rules
 
 # Named once: asking an enumeration for a member is slow on Python 3.11.
-_SLIP = Payment.SLIP
+_SLIP, _VOICE, _OFFICIAL = Payment.SLIP, Line.VOICE, Basis.OFFICIAL
 _BY_MONEY = ((Severity.BLOCKING, True), (Severity.WARNING, False))
 SHOP_LEAD_DAYS = 7
 """Days before a shop visit when the lead time for an appointment is unknown (PLANNING 5)."""
@@ -36,8 +39,8 @@ def unbind_too_late(case: Case) -> Iterator[Found]:
     """Find services that cannot be moved while the number still works."""
     view, now = case.view, case.view.now
     assert now is not None  # noqa: S101 - the steps of services are dated only then
+    limit = _last_move(now)
     waits = now.window is not None and now.ends_line
-    limit = now.closes if waits else now.gate
     missed = [
         service
         for service in view.services
@@ -53,8 +56,49 @@ def unbind_too_late(case: Case) -> Iterator[Found]:
         ways: tuple[Remedy, ...] = (remedy("other-number", view.today),)
         if view.today <= limit and waits:
             ways = (remedy("unbind-first", view.today), *ways)
+        ways += _held(view)
         keys = tuple(service.key for service in late)
         yield Found("unbind-too-late", values, keys, days, limit, severity, remedies=ways)
+
+
+def counter_abroad(case: Case) -> Iterator[Found]:
+    """Find services that may be moved only outside Japan, where this number will not work any more."""
+    view, now = case.view, case.view.now
+    assert now is not None  # noqa: S101 - the steps of services are dated only then
+    abroad = [
+        service
+        for service in view.services
+        if service.by_sms
+        and service.moving == "counter-abroad"
+        and view.today + service.lead <= _last_move(now)
+        and case.open_step(service.key) is not None
+    ]
+    if abroad:
+        names = Joined(tuple(Names(service.names) for service in abroad))
+        values: Values = (("services", names), ("day", date_of(now.ends)))
+        ways = (*_held(view), remedy("port-number", view.today), remedy("other-number", view.today))
+        keys = tuple(service.key for service in abroad)
+        yield Found("unbind-too-late", values, keys, None, now.ends, variant="abroad", remedies=ways)
+
+
+def _last_move(now: Ending) -> int:
+    """Return the last day on which a service can be moved: while the request waits, or the gate."""
+    return now.closes if now.window is not None and now.ends_line else now.gate
+
+
+def _held(view: Outlook) -> tuple[Remedy, ...]:
+    """Return the ways to keep the number alive without the line; only a voice number is kept."""
+    if view.contract.line is not _VOICE or "cancels" not in view.flags:
+        return ()
+    return tuple(
+        remedy(
+            f"hold-{way.kind}{'' if way.fact.basis is _OFFICIAL else '.reported'}",
+            view.today,
+            way.yen,
+            yen=way.yen,
+        )
+        for way in ways_to_hold(view.rules, view.contract)
+    )
 
 
 def document_ends(case: Case) -> Iterator[Found]:

@@ -46,6 +46,7 @@ class _Trigger(NamedTuple):
 _TRIGGERS = (
     _Trigger("cancels", True, window_problems.no_open_day),
     _Trigger("bound", False, duty_problems.unbind_too_late),
+    _Trigger("bound", True, duty_problems.counter_abroad),
     _Trigger("cancels", True, duty_problems.document_ends),
     _Trigger("pays", False, duty_problems.payment),
     _Trigger("cancels", True, window_problems.missed),

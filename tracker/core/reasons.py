@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from tracker.core.catalogue import Expression, StepRule
 from tracker.core.charges import ESTIMATE_DAYS, Debit
+from tracker.core.holding import ways_to_hold
 from tracker.core.line import LineRules
 from tracker.core.model import (
     MONTH_END,
@@ -98,6 +99,8 @@ def reasons_of(
         found += _gate_reasons(view)
     if service is not None:
         found.append(_tool("lead", ("days", service.lead)))
+        if service.moving == "counter-abroad" and service.by_sms:
+            found += _holding_reasons(view)
     if trace.recorded:
         found.append(_tool("recorded", ("day", _day(view.recorded))))
     if trace.depends is not None:
@@ -275,6 +278,12 @@ def _payment_reasons(view: Outlook, rule: StepRule, debit: Debit | None) -> list
             found.append(_said("small-bill", owed.merged))
         found.append(_tool("keep-until", ("day", _day(owed.keep))) if owed.keep else _tool("keep-unknown"))
     return found
+
+
+def _holding_reasons(view: Outlook) -> list[Reason]:
+    """Return how the number could be kept alive until a counter abroad can be reached."""
+    ways = ways_to_hold(view.rules, view.contract)
+    return [_said(f"hold-{way.kind}", way.fact, ("yen", way.yen)) for way in ways] or [_tool("hold-unknown")]
 
 
 def _expiry_reasons(view: Outlook) -> list[Reason]:

@@ -46,7 +46,7 @@ def _remedy(plan: Plan, remedy: Remedy, texts: Texts) -> str:
     today = f"{remedy.text_key}.today"
     is_today = dict(remedy.values).get("day") == plan.today and texts.has(today)
     text = texts.render(today if is_today else remedy.text_key, remedy.values)
-    if not remedy.cost:
+    if not remedy.cost or "yen" in dict(remedy.values):
         return text
     return texts.get("screen.problem.cost", text=text, yen=remedy.cost)
 
