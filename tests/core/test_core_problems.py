@@ -708,6 +708,20 @@ def test_what_does_not_matter_is_not_unknown() -> None:
     assert terms(problem(planned(bare), "rule-unknown"), "what") == ["unknown.effect.name"]
 
 
+def test_a_plan_that_is_not_told_is_named_where_the_dates_hang_on_it() -> None:
+    asked = 'effect | when = { plan = "big" }; ends = "same-day"'
+    rules = AT_ONCE.replace('effect | ends = "same-day"', asked)
+    assert terms(problem(planned(made(rules)), "rule-unknown"), "what") == ["unknown.plan.name"]
+    assert "rule-unknown" not in codes(planned(made(rules), plan="big"))
+    assert terms(problem(planned(made(rules), plan="small"), "rule-unknown"), "what") == [
+        "unknown.effect.name"
+    ]
+    general = AT_ONCE.replace('effect | ends = "same-day"', f'{asked}\neffect | ends = "same-day"')
+    assert "rule-unknown" not in codes(planned(made(general)))
+    paid = AT_ONCE.replace('effect | ends = "same-day"', asked.replace('plan = "big"', 'payment = "card"'))
+    assert "rule-unknown" not in codes(planned(made(paid)))
+
+
 def test_a_closing_day_that_differs_per_customer_is_unknown() -> None:
     rule = 'closing | day = "per-customer"; choices = [10, 20]'
     plan = planned(made(AT_ONCE.replace('closing | day = "month-end"', rule)))

@@ -11,7 +11,7 @@ from tracker.core.case import Case, Found
 from tracker.core.dates import months_later
 from tracker.core.model import Basis, Carrier, Effect, Fact, Joined, Sim, Term, Values
 from tracker.core.outlook import running
-from tracker.core.rules import Situation, rules_at
+from tracker.core.rules import Rules, Situation, rules_at
 
 _ESIM = Sim.ESIM
 _DATE_RULES = (
@@ -51,7 +51,8 @@ def _standing(carrier: Carrier, at: Situation, *, esim: bool) -> _Standing:
         for name, places in _DATE_RULES
     ]
     effect = rules.text("effect", "ends")
-    missing = [name for name, found in facts if not found]
+    missing = ["plan"] if _hangs_on_the_plan(rules) else []
+    missing += [name for name, found in facts if not found]
     if effect == Effect.MONTH_END and "closing" in missing:
         missing.remove("closing")
     if effect is None and "cutoff" in missing:
@@ -74,6 +75,17 @@ def _standing(carrier: Carrier, at: Situation, *, esim: bool) -> _Standing:
     oldest = min((read for _, read in reads), default=None)
     return _Standing(
         tuple(missing), tuple(hearsay), tuple(reads), oldest.toordinal() if oldest is not None else 0
+    )
+
+
+def _hangs_on_the_plan(rules: Rules) -> bool:
+    """Say whether a rule that decides dates is taken from one plan because the person's own is not told."""
+    decided = (rules.decide(*place) for _, places in _DATE_RULES for place in places)
+    return any(
+        fact.when is not None and fact.when.plan
+        for decision in decided
+        if decision.fact is None
+        for fact in decision.open
     )
 
 
