@@ -118,6 +118,14 @@ def test_a_plan_is_chosen_by_number_or_name(tracker: Program) -> None:
     assert contract(tracker, "b")["plan"] == first
 
 
+def test_a_plan_is_chosen_by_its_name_in_the_language(tracker: Program) -> None:
+    ran = tracker.ok(
+        "--lang", "zh", "add", "a", typed="mineo\n2027-03-28\n\n\n\nD 套餐（docomo 网络）\n" + "\n" * 20
+    )
+    assert "2 D 套餐（docomo 网络）" in ran.err
+    assert contract(tracker, "a")["plan"] == "d"
+
+
 def test_a_plan_that_was_said_to_be_unknown_is_not_asked(tracker: Program) -> None:
     ran = tracker.ok("add", "--plan", "unknown", typed="mineo\n" + "\n" * 20)
     assert "Which plan" not in ran.err

@@ -117,14 +117,15 @@ class _Guide:
         plans = [name for _, name in self.carrier().plans]
         if not isinstance(self.draft.plan, Unset):
             return
-        listed = "  ".join(f"{number} {name}" for number, name in enumerate(plans, 1))
+        shown_names = [self.session.words.note(name) for name in plans]
+        listed = "  ".join(f"{number} {name}" for number, name in enumerate(shown_names, 1))
 
         def read(text: str) -> str:
             if text.isdigit() and 1 <= int(text) <= len(plans):
                 return plans[int(text) - 1]
-            if text not in plans:
-                raise UsageError("error.value.word", text=shown(text), near=plans)
-            return text
+            if text in shown_names:
+                return plans[shown_names.index(text)]
+            raise UsageError("error.value.word", text=shown(text), near=shown_names)
 
         self.take("plan", ask(self.session, self.session.words.get("cli.ask.plan", choices=listed), read))
 

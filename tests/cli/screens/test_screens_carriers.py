@@ -101,6 +101,11 @@ def test_conditions_are_said_in_words() -> None:
     assert conditions(None, carrier, EN) == ""
 
 
+def test_a_plan_has_its_name_in_the_language() -> None:
+    only = When(plan=("d",))
+    assert "Dプラン(ドコモ回線)" in conditions(only, PACK.load("mineo"), texts("ja"))
+
+
 def carrier(*facts: Fact, remarks: tuple[Remark, ...] = (), **changes: Any) -> Carrier:
     return Carrier(id="x", kind="mvno", names=(("en", "X"),), facts=facts, remarks=remarks, **changes)
 

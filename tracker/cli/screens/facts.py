@@ -138,7 +138,7 @@ def conditions(when: When | None, carrier: Carrier, texts: Texts) -> str:
         return ""
     plans = dict(carrier.plans)
     parts = (
-        [texts.get("screen.when.plan", plans=[plans.get(plan, plan) for plan in when.plan])]
+        [texts.get("screen.when.plan", plans=[sentence(plans.get(plan, plan), texts) for plan in when.plan])]
         if when.plan
         else []
     )
