@@ -186,6 +186,82 @@ def test_a_card_without_departure_is_planned_to_its_expiry_and_without_both_not_
     assert bare.expiry is None
 
 
+# --- rented ---------------------------------------------------------------------------------
+
+
+def rental(duty: str) -> Carrier:
+    return made(f"{EXPIRES}\nreturn | {duty}", "rental")
+
+
+@pytest.mark.parametrize(
+    ("duty", "expires", "start", "due", "latest"),
+    [
+        # Posted by midnight of the last day: that day itself, and no later for want of a departure.
+        ("required = true; days = 0", date(2027, 3, 20), *[date(2027, 3, 20)] * 3),
+        ("required = true; days = 1", date(2027, 3, 20), *[date(2027, 3, 21)] * 3),
+        ("required = true; days = 3", date(2027, 3, 20), date(2027, 3, 21), *[date(2027, 3, 23)] * 2),
+        (
+            "required = true; days = 9",
+            date(2027, 3, 20),
+            date(2027, 3, 21),
+            date(2027, 3, 27),
+            date(2027, 3, 29),
+        ),
+        ("required = true", date(2027, 3, 20), date(2027, 3, 21), date(2027, 3, 27), None),
+        # In use until the departure: into the post box on the way out.
+        ("required = true; days = 0", LEAVES, *[LEAVES] * 3),
+        ("required = true; days = 7", LEAVES, LEAVES, LEAVES, date(2027, 4, 4)),
+        ("required = true; days = 0", date(2027, 4, 2), LEAVES, LEAVES, date(2027, 4, 2)),
+        ("required = true; days = 7", None, LEAVES, LEAVES, None),
+    ],
+)
+def test_what_is_rented_goes_back(
+    duty: str, expires: date | None, start: date, due: date, latest: date | None
+) -> None:
+    plan = planned(rental(duty), expires=expires)
+    found = step(plan, "return-sim")
+    assert (found.start, found.due, found.latest) == (start, due, latest)
+    assert found.title_key == "step.return-sim.rental.title"
+    assert row(plan, "clear").title_key == "row.clear.rental.title"
+    assert plan.cancellation is None
+
+
+def test_what_is_rented_goes_back_without_a_departure_too() -> None:
+    found = step(planned(rental("required = true; days = 7"), departure=None, expires=LEAVES), "return-sim")
+    assert (found.start, found.due, found.latest) == (date(2027, 3, 29), date(2027, 3, 29), date(2027, 4, 4))
+    bare = step(planned(rental("required = true"), departure=None), "return-sim")
+    assert (bare.due, bare.latest) == (None, None)
+
+
+def test_what_is_rented_still_has_to_go_back_when_its_time_is_over() -> None:
+    plan = planned(rental("required = true; days = 7"), date(2027, 3, 29), expires=date(2027, 3, 20))
+    found = step(plan, "return-sim")
+    assert (found.state, found.late) == (State.OPEN, True)
+    assert found.text_key == "step.return-sim.now"
+
+
+def test_a_deposit_is_worth_sending_the_card_back_for() -> None:
+    plan = planned(rental("required = false; deposit_yen = 1280; days = 7"), expires=date(2027, 3, 20))
+    found = step(plan, "return-sim")
+    assert found.latest == date(2027, 3, 27)
+    assert reason(found, "return-deposit").values == (("yen", 1280),)
+    assert "return-sim" not in keys(planned(rental("required = false"), expires=date(2027, 3, 20)))
+
+
+def test_a_supplied_envelope_needs_no_other() -> None:
+    def ways_of(duty: str) -> list[str]:
+        found = step(planned(rental(f"required = true; {duty}"), expires=LEAVES), "return-sim")
+        return [detail.text_key for detail in found.details]
+
+    assert "detail.return-envelope" in ways_of("envelope = true")
+    assert "detail.return-how" in ways_of("envelope = false")
+
+
+def test_a_device_that_was_lent_is_more_than_a_card() -> None:
+    rules = AT_ONCE.replace("return | required = false", "return | required = true")
+    assert step(planned(made(rules), item="device"), "return-sim").title_key == "step.return-sim.rental.title"
+
+
 # --- held by somebody else, undated, lost ----------------------------------------------
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from core_cases import AT_ONCE, BY_MONTH, LEAVES, TODAY, after, made, planned, reason, said, step
+from core_cases import AT_ONCE, BY_MONTH, LEAVES, TODAY, after, made, planned, reason, row, said, step
 
 from tracker.core.model import (
     Basis,
@@ -64,6 +64,53 @@ def test_a_cutoff_is_said(cutoff: str, rule: str | None, values: tuple[tuple[str
     named = [each for each in found.reasons if each.rule.startswith("cutoff")]
     assert [each.rule for each in named] == ([rule] if rule else [])
     assert [each.values for each in named] == ([values] if rule else [])
+
+
+POSTED = (
+    AT_ONCE.replace("same-day", "on-return")
+    .replace("channel.online", "channel.post")
+    .replace('daily = "24:00"', "days_before_end = 0")
+)
+
+
+def test_where_posting_is_the_cancellation_nothing_is_asked_for() -> None:
+    plan = planned(made(POSTED))
+    cancel = step(plan, "cancel")
+    # Posted on 26 March, a Friday, it would arrive on the 31st, the last day of the period.
+    assert plan.cancellation is not None
+    assert (plan.cancellation.closes, cancel.due) == (date(2027, 3, 26), date(2027, 3, 23))
+    assert reason(cancel, "cutoff-arrival").values == (("days", 0),)
+    assert reason(cancel, "transit-business").values == (("days", 3),)
+    assert reason(cancel, "transit-business").basis is Basis.TOOL
+    assert reason(cancel, "margin-posting").values == (("days", 3), ("day", date(2027, 3, 23)))
+    assert (cancel.title_key, cancel.text_key) == ("step.cancel.return.title", "step.cancel.return.text")
+    ways = [detail.text_key for detail in cancel.details]
+    assert {"detail.parcel", "detail.tracked"} < set(ways)
+    assert not {"detail.where", "detail.not-mnp", "detail.before-signing"} & set(ways)
+    papers = step(plan, "collect-documents")
+    assert papers.title_key == "step.collect-documents.return.title"
+    assert said(papers.reasons) == ["anchor-posting"]
+    assert "step.collect-documents.return.short" in repr(row(plan, "prepare"))
+    gate = step(planned(made(POSTED), services=(BoundService(key="wechat", letter=0),)), "unbind:wechat")
+    assert "gate-posting" in said(gate.reasons)
+
+
+@pytest.mark.parametrize(
+    ("transit", "rules"),
+    [
+        ("transit_days = 2", ["transit"]),
+        ("transit_business_days = 1", ["transit-business"]),
+        ("transit_days = 2; transit_business_days = 1", ["transit", "transit-business"]),
+        ("transit_days = 0", []),
+    ],
+)
+def test_how_long_a_parcel_travels_is_said(transit: str, rules: list[str]) -> None:
+    told = POSTED.replace("return | required = false", f"return | {transit}")
+    found = step(planned(made(told), departure=date(2027, 3, 20)), "cancel").reasons
+    named = [each for each in found if each.rule.startswith("transit")]
+    assert [each.rule for each in named] == rules
+    assert all(each.basis is Basis.OFFICIAL for each in named)
+    assert "last-day-posting" in said(found)
 
 
 def test_an_unknown_cutoff_is_said_where_there_could_be_one() -> None:

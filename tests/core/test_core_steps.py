@@ -183,6 +183,14 @@ def test_a_card_goes_back_after_the_line_has_ended(more: str, due: date, latest:
     assert row(plan, "clear").title_key == "row.clear.card.title"
 
 
+def test_a_card_is_never_due_after_the_deadline_for_it() -> None:
+    # The line was given up long before leaving; waiting for the departure would miss the deadline.
+    carrier = made(RETURN.replace("{more}", "days = 5"))
+    done = (Mark(key="cancel", state=State.DONE, on=date(2027, 3, 10)),)
+    found = step(planned(carrier, date(2027, 3, 11), sim=Sim.PHYSICAL, marks=done), "return-sim")
+    assert (found.due, found.latest) == (date(2027, 3, 15), date(2027, 3, 15))
+
+
 def test_a_card_that_outlives_the_departure_goes_back_on_the_way_out() -> None:
     rules = BY_MONTH.replace("return | required = false", "return | required = true; days = 20")
     found = step(planned(made(rules), sim=Sim.PHYSICAL), "return-sim")

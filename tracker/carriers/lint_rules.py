@@ -98,7 +98,7 @@ def judge_unknown(carrier: Carrier) -> Judged:
     missing: list[str] = []
     if carrier.kind in _NO_CONTRACT:
         return
-    if carrier.kind in PREPAID_KINDS:
+    if carrier.kind in PREPAID_KINDS or ends == {"on-expiry"}:
         missing += [] if "expiry.validity" in headers else ["expiry.validity"]
     else:
         missing += [] if ends else ["effect.ends"]

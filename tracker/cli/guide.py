@@ -19,7 +19,7 @@ from tracker.service.lines import Draft, Unset, draft_contract
 from tracker.service.naming import shown
 from tracker.service.questions import open_questions
 
-PREPAID_KINDS = frozenset({"prepaid", "travel-esim"})
+PREPAID_KINDS = frozenset({"prepaid", "rental", "travel-esim"})
 
 
 class _Guide:

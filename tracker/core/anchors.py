@@ -24,6 +24,7 @@ AFTER_REQUEST = frozenset({"proof", "clear", "bill", "until"})
 
 _COMMON = ("recorded", "D", "expiry", "lost", "pay_until")
 _ENDING = ("T", "E", "gate", "opens", "closes")
+_RETURN = ("deadline", "return_start", "return_due")
 _AFTERWARDS = (
     "confirm",
     "bill",
@@ -31,10 +32,8 @@ _AFTERWARDS = (
     "keep",
     "refund",
     "page",
-    "deadline",
     "mail",
-    "return_start",
-    "return_due",
+    *_RETURN,
 )
 OWN = ("due", "lead_start", "item", "item_start", "membership", "membership_opens", "membership_closes")
 """Anchors that each step has for itself."""
@@ -191,6 +190,8 @@ def _terms(view: Outlook) -> _Terms:
 def _afterwards(view: Outlook) -> tuple[int | None, ...]:
     """Return the days after the request, in the order of their places."""
     now, owed, departure = view.now, view.payments, view.departure
+    if now is not None and view.prepaid:
+        return *_UNKNOWN_AFTERWARDS[: -len(_RETURN)], *_rental(view, _terms(view), now)
     if now is None or owed is None or departure is None:
         return _UNKNOWN_AFTERWARDS
     terms = _terms(view)
@@ -212,11 +213,30 @@ def _afterwards(view: Outlook) -> tuple[int | None, ...]:
         owed.keep,
         end_of_month_after(ends, terms.refund_months) if terms.refund_months is not None else now.request + 7,
         page,
-        deadline,
         ends + terms.mail_days if terms.mail_days is not None else None,
+        deadline,
         start,
-        max(start, departure if no_hurry else departure - 1),
+        _return_due(start, departure if no_hurry else departure - 1, deadline),
     )
+
+
+def _return_due(start: int, before_leaving: int, deadline: int | None) -> int:
+    """Return the day to send it back: before leaving, but never after the deadline for that."""
+    return max(start, before_leaving if deadline is None else min(before_leaving, deadline))
+
+
+def _rental(view: Outlook, terms: _Terms, now: Ending) -> tuple[int | None, int, int]:
+    """Return the deadline, first day and due day for sending back what ends by itself.
+
+    The deadline counts from the last day of the rental. It goes into the post box on the way out
+    where it is in use until the departure, on the last day where it has to, else on the day after.
+    """
+    departure, expiry, days = view.departure, view.expiry, terms.return_days
+    deadline = expiry + days if expiry is not None and days is not None else None
+    if departure is not None and (expiry is None or departure <= expiry):
+        return deadline, departure, departure
+    start = now.ends if deadline == now.ends else now.ends + 1
+    return deadline, start, start if departure is None else _return_due(start, departure - 1, deadline)
 
 
 def _confirm(view: Outlook, terms: _Terms, now: Ending) -> int:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from tracker.core.catalogue import StepRule
-from tracker.core.model import Basis, Channel, Detail, Joined, Names, Note, Term, TextValue
+from tracker.core.model import Basis, Channel, Detail, Effect, Joined, Names, Note, Term, TextValue
 from tracker.core.outlook import Outlook
 from tracker.core.reasons import place_of
 from tracker.core.services import Service
@@ -84,6 +84,26 @@ def _cancel_details(view: Outlook, details: _Details) -> None:
     if "sms-to-line" in needs or "sim-in-phone" in needs:
         details.add("before", "before.sim-in")
     details.add("before", "before.contact")
+    if rules.text("effect", "ends") == Effect.ON_RETURN:
+        _parcel_details(view, details)
+    else:
+        _request_details(view, header, details)
+    if channel in COUNTERS:
+        details.add("how", "japan-only")
+    blocked = rules.fact(header, "blocked_by")
+    if blocked is not None:
+        roles = Joined(tuple(Term(f"term.blocked.{word}") for word in rules.words(header, "blocked_by")))
+        details.add("note", "blocked", ("roles", roles), basis=blocked.basis)
+    window = view.now.window if view.now is not None else None
+    if window is not None and window.closes > window.recommended:
+        details.add("fail", "fail", ("closes", _date(window.closes)))
+    else:
+        details.add("fail", "fail.last")
+
+
+def _request_details(view: Outlook, header: str, details: _Details) -> None:
+    """Say where the cancellation is asked for, what it takes, and what to look out for."""
+    rules, channel = view.rules, view.channel
     details.add("how", "where", ("where", place_of(view)))
     menu = rules.text(header, "menu")
     if menu is not None:
@@ -100,23 +120,23 @@ def _cancel_details(view: Outlook, details: _Details) -> None:
     else:
         for name in ("official-only", "check-digits", "not-mnp", "screenshot"):
             details.add("how", name)
-    if channel in COUNTERS:
-        details.add("how", "japan-only")
-    blocked = rules.fact(header, "blocked_by")
-    if blocked is not None:
-        roles = Joined(tuple(Term(f"term.blocked.{word}") for word in rules.words(header, "blocked_by")))
-        details.add("note", "blocked", ("roles", roles), basis=blocked.basis)
-    window = view.now.window if view.now is not None else None
-    if window is not None and window.closes > window.recommended:
-        details.add("fail", "fail", ("closes", _date(window.closes)))
-    else:
-        details.add("fail", "fail.last")
+
+
+def _parcel_details(view: Outlook, details: _Details) -> None:
+    """Say how to send back what was lent, where that is the cancellation."""
+    _address(view, details)
+    details.add("how", "parcel")
+    details.add("how", "tracked")
+
+
+def _address(view: Outlook, details: _Details) -> None:
+    address = view.rules.words("return", "address")
+    if address:
+        details.add("how", "return-address", ("address", " ".join(address)))
 
 
 def _return_details(view: Outlook, details: _Details) -> None:
-    rules = view.rules
-    address = rules.words("return", "address")
-    if address:
-        details.add("how", "return-address", ("address", " ".join(address)))
-    details.add("how", "return-how")
+    _address(view, details)
+    supplied = view.rules.flag("return", "envelope") is True
+    details.add("how", "return-envelope" if supplied else "return-how")
     details.add("how", "post-before-security")

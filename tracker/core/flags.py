@@ -44,7 +44,7 @@ def flags_of(traits: Traits, carrier: Carrier, at: Situation, roles: tuple[str, 
 _ESIM = Sim.ESIM
 _NO_DEPOSIT = "no-deposit"
 """The word that takes back the carrier's word `refund`."""
-_FOR_ALL = frozenset({"renews"})
+_FOR_ALL = frozenset({"renews", "return"})
 """Words from a carrier's rules that do not suppose a running contract of one's own."""
 
 
@@ -111,10 +111,12 @@ def _of_rules(
 
 
 def _must_return(rules: Rules, channel: Channel | None) -> bool:
-    """Tell whether a card has to be sent back; an unanswered condition counts as a duty."""
+    """Tell whether something goes back: by duty, which an open condition counts as, or for a deposit."""
     if rules.text("effect", "ends") == Effect.ON_RETURN:
         return False
     if channel is Channel.SHOP and rules.flag("return", "in_shop"):
         return False
+    if rules.fact("return", "deposit_yen") is not None:
+        return True
     decision = rules.decide("return", "required")
     return any(fact is not None and fact.value is True for fact in (decision.fact, *decision.open))

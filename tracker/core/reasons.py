@@ -25,6 +25,7 @@ from tracker.core.model import (
     TextValue,
 )
 from tracker.core.outlook import Outlook, running
+from tracker.core.rules import Rules
 from tracker.core.services import Service
 from tracker.core.window import COUNTERS
 
@@ -66,6 +67,11 @@ def _said(rule: str, fact: Fact, *values: tuple[str, TextValue]) -> Reason:
 
 def _yours(rule: str, *values: tuple[str, TextValue]) -> Reason:
     return Reason(f"reason.{rule}.text", values, rule, _USER)
+
+
+def _is_posted(rules: Rules) -> bool:
+    """Tell whether sending back what was lent is the cancellation, so that nothing is asked for."""
+    return rules.text("effect", "ends") == Effect.ON_RETURN
 
 
 def place_of(view: Outlook) -> TextValue:
@@ -125,7 +131,8 @@ def _offset_reasons(view: Outlook, offset: Expression) -> list[Reason]:
     if day is None:
         return []
     given = view.shrunk(asked)
-    found = [_tool(_ANCHORS[anchor], ("days", given), ("day", _day(day)))]
+    name = "anchor-posting" if anchor == "T" and _is_posted(view.rules) else _ANCHORS[anchor]
+    found = [_tool(name, ("days", given), ("day", _day(day)))]
     if asked != given:
         found.append(_tool("scaled", ("days", given), ("runway", view.runway)))
     return found
@@ -135,7 +142,10 @@ def _gate_reasons(view: Outlook) -> list[Reason]:
     base = view.base
     if base is None:
         return []
-    return [_tool("gate" if base.ends_line else "gate-end", ("day", _day(base.gate)))]
+    name = "gate-end"
+    if base.ends_line:
+        name = "gate-posting" if _is_posted(view.rules) else "gate"
+    return [_tool(name, ("day", _day(base.gate)))]
 
 
 def _window_reasons(view: Outlook) -> list[Reason]:
@@ -147,10 +157,12 @@ def _window_reasons(view: Outlook) -> list[Reason]:
     window = now.window
     if window is None:
         return found
+    posted = _is_posted(line.rules)
     if view.departure is not None and window.closes == view.departure - 1:
-        found.append(_tool("last-day", ("day", _day(window.closes))))
+        found.append(_tool("last-day-posting" if posted else "last-day", ("day", _day(window.closes))))
     if window.channel in COUNTERS and window.safe_by < window.closes:
-        found.append(_tool("margin-open-days", ("days", 3), ("day", _day(window.safe_by))))
+        name = "margin-posting" if posted else "margin-open-days"
+        found.append(_tool(name, ("days", 3), ("day", _day(window.safe_by))))
     elif window.safe_by < window.closes and not window.abroad:
         found.append(_tool("margin", ("days", window.closes - window.safe_by), ("day", _day(window.safe_by))))
     if not now.ends_line and not window.abroad:
@@ -189,6 +201,7 @@ def _effect_reasons(line: LineRules) -> list[Reason]:
         header = f"channel.{line.channel.value}" if line.channel else ""
         facts = (rules.fact(header, key) for key in ("review_business_days", "review_days"))
         found += [_said("review", fact, ("days", review)) for fact in facts if fact is not None][:1]
+    posted = line.effect is Effect.ON_RETURN
     for key, name in (
         ("day", "cutoff-day"),
         ("days_before_end", "cutoff-before-end"),
@@ -201,11 +214,29 @@ def _effect_reasons(line: LineRules) -> list[Reason]:
             and isinstance(cutoff.value, int)
             and not (key == "notice_days" and not cutoff.value)
         ):
-            found.append(_said(name, cutoff, ("day" if key == "day" else "days", cutoff.value)))
+            rule = "cutoff-arrival" if posted and key == "days_before_end" else name
+            found.append(_said(rule, cutoff, ("day" if key == "day" else "days", cutoff.value)))
+    if posted:
+        found += _transit_reasons(line)
     if line.effect in (Effect.MONTH_END, Effect.PERIOD_END) and not any(
         header == "cutoff" for header, _ in rules.table
     ):
         found.append(_tool("cutoff-unknown"))
+    return found
+
+
+def _transit_reasons(line: LineRules) -> list[Reason]:
+    """Return how long the parcel is taken to travel, nothing where the day of posting counts."""
+    days, business = line.transit
+    found = []
+    for key, name, length in (
+        ("transit_days", "transit", days),
+        ("transit_business_days", "transit-business", business),
+    ):
+        fact = line.rules.fact("return", key)
+        if length:
+            said = ("days", length)
+            found.append(_said(name, fact, said) if fact is not None else _tool(name, said))
     return found
 
 
@@ -319,6 +350,9 @@ def _return_reasons(view: Outlook) -> list[Reason]:
     found: list[Reason] = []
     said = [fact for fact in (decision.fact, *decision.open) if fact is not None]
     found += [_said("return-unknown" if decision.open else "return-duty", fact) for fact in said[:1]]
+    deposit = rules.fact("return", "deposit_yen")
+    if deposit is not None and isinstance(deposit.value, int):
+        found.append(_said("return-deposit", deposit, ("yen", deposit.value)))
     days = rules.fact("return", "days")
     if days is not None and isinstance(days.value, int):
         found.append(_said("deadline", days, ("days", days.value)))

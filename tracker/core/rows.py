@@ -23,6 +23,7 @@ from tracker.core.model import (
 from tracker.core.outlook import Outlook
 from tracker.core.reasons import place_of
 from tracker.core.rules import Situation, rules_at
+from tracker.core.titles import is_rented
 
 ORDER = ("lost", "look", "number", "move", "empty", "prepare", "cancel", "proof", "clear", "bill", "until")
 MOST_ROWS = 9
@@ -185,7 +186,7 @@ def _title(view: Outlook, key: str, steps: list[Step], numbers: dict[str, int]) 
     if key == "empty":
         return ("row.empty.title" if "back-up-data" in kinds else "row.empty.data.title"), ()
     if key == "prepare":
-        tasks = Joined(tuple(Term(f"step.{step.kind}.short") for step in steps))
+        tasks = Joined(tuple(Term(step.title_key.removesuffix(".title") + ".short") for step in steps))
         return "row.prepare.title", (("tasks", tasks),)
     if key == "cancel":
         return _cancel_title(steps, ("where", place_of(view)))
@@ -238,4 +239,5 @@ def _clear_title(view: Outlook, kinds: set[str], numbers: dict[str, int]) -> tup
         return ("row.clear.unknown.title" if has_card else "row.clear.if-esim.title"), (number,)
     if has_esim:
         return "row.clear.esim.title", (number,)
-    return ("row.clear.card.title" if has_card else "row.clear.mail.title"), ()
+    card = "row.clear.rental.title" if is_rented(view) else "row.clear.card.title"
+    return (card if has_card else "row.clear.mail.title"), ()

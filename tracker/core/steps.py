@@ -89,7 +89,7 @@ class _Dating:
             ("where", place_of(view)),
         )
         self.is_touched = bool(self.marks) or view.contract.services_listed
-        # Nothing is left to do for a card once it has ended by itself.
+        # Nothing is left to do for a card once it has ended by itself, but to send back what was lent.
         self.over = view.now.ends if view.prepaid and view.now is not None else None
         owed = view.payments
         self.estimates = {
@@ -241,7 +241,7 @@ class _Dating:
                 start = min(start, due) if start is not None else None
                 trace = (trace or Trace())._replace(moved=mark.moved_to)
         if state is _OPEN:
-            if until is None and not rule.passive:
+            if until is None and not rule.passive and rule.kind != "return-sim":
                 until = self.over
             if until is not None and today > until and not rule.passive:
                 state = _MISSED

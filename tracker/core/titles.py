@@ -30,7 +30,7 @@ def _cancel(view: Outlook, kind: str, service: Service | None) -> tuple[str, str
     if now is None or now.window is None:
         return "step.cancel.reach.title", "step.cancel.reach.text", closes
     if view.rules.text("effect", "ends") == _ON_RETURN:
-        return "step.cancel.return.title", "step.cancel.text", closes
+        return "step.cancel.return.title", "step.cancel.return.text", closes
     name = view.channel if view.channel is not None else "unknown"
     return f"step.cancel.{name}.title", "step.cancel.text", closes
 
@@ -49,6 +49,15 @@ def _expiry(view: Outlook, kind: str, service: Service | None) -> tuple[str, str
     del service
     stem = f"step.{kind}" if view.expiry is not None else f"step.{kind}.unknown"
     return *_keys(stem), (("expiry", _day(view.expiry)),)
+
+
+def is_rented(view: Outlook) -> bool:
+    """Tell whether what goes back may be more than a card: a router, a charger, a box."""
+    return view.carrier.kind == "rental" or view.contract.item == "device"
+
+
+def _returned(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
+    return (*_keys(f"step.{kind}.rental"), ()) if is_rented(view) else _card(view, kind, service)
 
 
 def _card(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
@@ -93,6 +102,12 @@ def _device(view: Outlook, kind: str, service: Service | None) -> tuple[str, str
     return *_keys(f"step.{kind}"), (("yen", view.contract.device_balance),)
 
 
+def _papers(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
+    del service
+    stem = f"step.{kind}"
+    return *_keys(f"{stem}.return" if view.rules.text("effect", "ends") == _ON_RETURN else stem), ()
+
+
 def _holder(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
     del service
     holder = Term(f"holder.{view.contract.holder.value}.name")
@@ -109,9 +124,10 @@ SPECIAL_TITLES: dict[str, Titles] = {
     "cancel": _cancel,
     "check-contract": _contract,
     "check-expiry": _expiry,
+    "collect-documents": _papers,
     "expires": _expiry,
     "delete-esim-profile": _card,
-    "return-sim": _card,
+    "return-sim": _returned,
     "unbind": _unbind,
     "settle-device": _device,
     "hand-back": _holder,
