@@ -43,8 +43,15 @@ _BEFORE_THE_REQUEST = ("look", "number", "move", "empty", "prepare")
 
 def postpaid_carriers() -> tuple[str, ...]:
     """Return the ids of the shipped carriers whose contracts are cancelled."""
-    kinds = {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in SHIPPED.glob("*.toml")}
-    return tuple(sorted(name for name, table in kinds.items() if table.get("kind") not in _NOT_CANCELLED))
+    tables = {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in SHIPPED.glob("*.toml")}
+    return tuple(sorted(name for name, table in tables.items() if _is_cancelled(table)))
+
+
+def _is_cancelled(table: dict[str, Any]) -> bool:
+    """Tell whether contracts of a file are cancelled; a rental may end by itself."""
+    if table.get("kind") in _NOT_CANCELLED:
+        return False
+    return not table.get("effect") or any(block.get("ends") != "on-expiry" for block in table["effect"])
 
 
 @cache
