@@ -271,6 +271,19 @@ def test_prepaid_ends_by_itself() -> None:
     assert "But it renews by itself: turn that off first." in said(renewing)
 
 
+def test_a_rental_ends_by_itself_and_still_has_to_be_sent_back() -> None:
+    ends, flight = date(2027, 3, 8), date(2027, 3, 10)
+    words = said(plan("lightpocket-cdjapan", services=(), expires=ends, person=leaving(flight)))
+    assert "Nothing to cancel. But send it back: last day Mon 8 Mar." in words
+    # The firm would wait for a week, but there is no post box after airport security.
+    found = plan("genki-mobile", services=(), expires=flight, person=leaving(flight))
+    assert "But send it back: last day Wed 10 Mar." in said(found)
+    gone = found._replace(today=date(2027, 3, 12))
+    assert "But send it back: last day Wed 17 Mar." in said(gone)
+    sent = [step._replace(state=State.DONE) if step.kind == "return-sim" else step for step in found.steps]
+    assert "send it back" not in said(found._replace(steps=tuple(sent)))
+
+
 def test_a_card_that_ends_before_the_flight_leaves_a_gap() -> None:
     ends, flight = date(2027, 2, 10), date(2027, 2, 14)
     found = plan("other", services=(), prepaid=True, expires=ends, person=leaving(flight))

@@ -309,9 +309,19 @@ def _prepaid(plan: Plan, texts: Texts, indent: int) -> list[str]:
     else:
         text = texts.get("screen.head.expires", day=texts.date(plan.expiry, year=True))
     renews = texts.get("screen.head.renews") if step_of(plan, "stop-auto-renewal") is not None else ""
-    return _block(
-        texts.get("screen.label.expires"), _sentences(texts, text, renews, _gap(plan, texts)), indent
-    )
+    said = _sentences(texts, text, renews, _sent_back(plan, texts), _gap(plan, texts))
+    return _block(texts.get("screen.label.expires"), said, indent)
+
+
+def _sent_back(plan: Plan, texts: Texts) -> str:
+    """Return until when what was rented has to be posted, at the latest on leaving Japan."""
+    step = step_of(plan, "return-sim")
+    if step is None or step.due is None or step.state is not State.OPEN:
+        return ""
+    last = step.latest if step.latest is not None else step.due
+    if plan.departure is not None and not has_left(plan):
+        last = min(last, plan.departure)
+    return texts.get("screen.head.send-back", last=texts.date(last))
 
 
 def _gap(plan: Plan, texts: Texts) -> str:
