@@ -22,6 +22,7 @@ from oracle_rules import Facts
 from tracker.carriers import Pack, load_calendar, load_policy
 from tracker.carriers.pack import SHIPPED
 from tracker.core.model import (
+    MONTH_END,
     BoundService,
     Carrier,
     Channel,
@@ -163,10 +164,16 @@ def engine_answer(plan: Plan) -> Answer | None:
 
 
 def closings(carrier: str) -> tuple[int | None, ...]:
-    """Return what the person may say of the closing day, where it matters; None is unknown."""
+    """Return what the person may say of the closing day, where it matters; None is unknown.
+
+    Where any day is possible `other` is asked with all of them, and the rest, which differ from it in
+    little, with two.
+    """
     facts = Facts(departure=date(2027, 6, 1), today=date(2027, 1, 1))
     known, choices = oracle_of(carrier).closing_days(facts)
-    return (None, 15) if known else (*choices, None)
+    if known:
+        return None, 15
+    return (*(choices if len(choices) <= 5 or carrier == "other" else (20, MONTH_END)), None)
 
 
 def every_departure() -> Iterator[date]:

@@ -581,3 +581,14 @@ def test_a_rental_that_a_friend_posted_after_the_departure_is_done() -> None:
     assert plan.cancellation is not None
     assert plan.cancellation.request == plan.cancellation.line_ends == posted
     assert plan.outcome is not Outcome.INFEASIBLE
+
+
+def test_a_request_after_the_last_day_is_charged_to_the_latest_closing_day_that_is_possible() -> None:
+    rules = AT_ONCE.replace("channel.online", "channel.post").replace(
+        'day = "month-end"', "choices = [1, 19, 20]"
+    )
+    done = Mark(key="cancel", state=State.DONE, on=date(2027, 4, 20))
+    plan = planned(made(rules), date(2027, 4, 21), marks=(done,))
+    assert plan.cancellation is not None
+    # Day 19 has just passed: the period may run to 19 May, not only to the first day that was tried.
+    assert plan.cancellation.charged_through == date(2027, 5, 19)

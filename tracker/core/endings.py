@@ -58,7 +58,7 @@ def endings_of(ask: Request, today: int) -> tuple[Ending, Ending]:
         day = mark.on.toordinal() if mark.on is not None else today
         window = first
         if window is None or day > window.closes:
-            window = find_window(ask._replace(today=day)) or window_of(_first_line(ask), day)
+            window = find_window(ask._replace(today=day)) or window_of(ask, _first_line(ask), day)
         ends = mark.ends.toordinal() if mark.ends is not None else None
         return _ending(ask, first, None, None), _ending(ask, window, day, ends)
     moved = mark.moved_to.toordinal() if mark.moved_to is not None else None

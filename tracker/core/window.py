@@ -162,9 +162,10 @@ def charged_through(request: Request, window: Window, day: int, ends: int) -> in
     return max(_line(request, window.channel, closing).charged_to(ends, day) for closing in closings)
 
 
-def window_of(line: LineRules, day: int) -> Window:
+def window_of(request: Request, line: LineRules, day: int) -> Window:
     """Return the window of a request that was made on a day on which none was expected any more."""
-    ways = _Ways(line.closing, (), True, (line.channel,))
+    choices, known = closing_choices(request.contract, request.rules)
+    ways = _Ways(line.closing, choices, known, (line.channel,))
     return _finish(line, ways, (day, day, day, day), day)
 
 
