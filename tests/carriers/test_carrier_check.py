@@ -204,6 +204,16 @@ def test_what_is_unknown_is_listed(look: Look, carrier_id: str, old: str, word: 
     assert listed == ([] if word is None else [word])
 
 
+def test_a_rental_that_ends_by_itself_lacks_only_its_end(look: Look) -> None:
+    head = 'format = 1\nkind = "rental"\nname = { en = "A1", zh = "B1", ja = "C1" }\n'
+    source = '\n[sources]\nguide = { url = "https://guide.example", kind = "guide", read = 2026-11-21 }\n'
+    effect = '\n[[effect]]\nends = "{}"\nsingle = ["guide"]\n'
+    ends = look(head + effect.format("on-expiry") + source, "bare")
+    assert [dict(finding.values)["word"] for finding in ends] == ["expiry.validity"]
+    posted = look(head + effect.format("on-return") + source, "bare")
+    assert "charge.base" in [dict(finding.values)["word"] for finding in posted]
+
+
 def test_a_nearly_empty_file_lists_everything(look: Look) -> None:
     head = 'format = 1\nkind = "mvno"\nname = { en = "A1", zh = "B1", ja = "C1" }\n'
     source = '\n[sources]\nguide = { url = "https://guide.example", kind = "guide", read = 2026-11-21 }\n'

@@ -84,6 +84,13 @@ def test_a_prepaid_card_is_asked_for_its_end(tracker: Program) -> None:
     assert contract(tracker, "airalo")["expires"] == "2027-03-01"
 
 
+def test_a_rental_is_asked_for_its_end(tracker: Program) -> None:
+    ran = tracker.ok("add", typed="genki\n2027-03-28\n2027-03-27\n\n" + "\n" * 20)
+    assert "Sat 27 Mar 2027" in ran.err
+    assert "How do you pay" not in ran.err
+    assert contract(tracker, "genki-mobile")["expires"] == "2027-03-27"
+
+
 def test_questions_of_the_rules_are_asked_once(tracker: Program) -> None:
     facts = tracker.ok("carriers", "show", "docomo", "--json").json()["facts"]
     questions = {case for fact in facts if fact["when"] for case in fact["when"].get("case", ())}
