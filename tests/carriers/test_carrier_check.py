@@ -175,11 +175,18 @@ def test_a_sound_change_gives_none(look: Look, old: str, new: str) -> None:
         ("keep.pause", "It costs about as much as a meal.", []),
         ("contact.shop", "Open 10:00-19:00.", ["figure-in-note"]),
         ("contact.shop", "Open from 10:00.", []),
+        ("withdrawal", "Until 18:00 of the day before.", ["figure-in-note"]),
+        ("withdrawal", "Until the evening of the day before.", []),
     ],
 )
 def test_a_figure_belongs_into_a_key(look: Look, header: str, note: str, found: list[str]) -> None:
-    block = f'[[{header}]]\navailable = true\nsingle = ["guide"]\nnote = "{note}"\n\n'
-    after = {"keep.pause": "[[keep.mail]]", "contact.shop": "[[linked.club]]"}[header]
+    key = "allowed" if header == "withdrawal" else "available"
+    block = f'[[{header}]]\nwhen = {{ sim = "esim" }}\n{key} = true\nsingle = ["guide"]\nnote = "{note}"\n\n'
+    after = {
+        "keep.pause": "[[keep.mail]]",
+        "contact.shop": "[[linked.club]]",
+        "withdrawal": "[[withdrawal]]",
+    }[header]
     assert [name for _, name, _ in brief(look(changed(after, block + after)))] == found
 
 

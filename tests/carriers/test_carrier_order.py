@@ -91,6 +91,12 @@ b = { kind = "own" }
 """
 
 
+def test_ends_of_lines_stay_and_a_text_in_order_is_not_touched() -> None:
+    assert sorted_text(COMMENTED.replace("\n", "\r\n")) == TIDY.replace("\n", "\r\n")
+    loose = TIDY.replace("\n\n", "\n\n\n").rstrip("\n")
+    assert sorted_text(loose) == loose
+
+
 def test_comments_move_with_what_is_below_them() -> None:
     assert sorted_text(COMMENTED) == TIDY
     assert sorted_text(TIDY) == TIDY

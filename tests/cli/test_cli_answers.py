@@ -218,9 +218,34 @@ def test_what_is_known_of_carriers(tracker: Program) -> None:
     part = tracker.ok("carriers", "show", "softbank", "--source", source).out
     assert 0 < len(part) < len(shown)
     assert tracker("carriers", "show", "sftbank").code == 3
+
+
+def test_what_rests_on_a_page(tracker: Program) -> None:
+    whole = tracker.ok("carriers", "show", "au", "--json").json()
+    part = tracker.ok("carriers", "show", "au", "--source", "kashimo", "--json").json()
+    cited = [fact for fact in whole["facts"] if "kashimo" in [page["id"] for page in fact["sources"]]]
+    # The page that speaks against the cut-off is one to look at, too.
+    against = [fact for fact in whole["facts"] if fact["header"] == "cutoff"]
+    assert part["facts"] == [fact for fact in whole["facts"] if fact in cited or fact in against]
+    assert cited
+    assert against
+    ran = tracker("carriers", "show", "au", "--source", "kashino")
+    assert (ran.code, ran.out) == (3, "")
+    assert "kashimo" in ran.err
+
+
+def test_which_rules_are_old(tracker: Program) -> None:
     fresh = tracker.ok("carriers", "stale")
     assert (fresh.out, "12 months" in fresh.err) == ("", True)
-    assert "au: " in tracker.ok("carriers", "stale", "--today", "2029-01-01").out
+    old = tracker.ok("carriers", "stale", "--today", "2029-01-01").out.splitlines()
+    assert any(line.startswith("au: ") for line in old)
+    assert "    https://www.au.com/english/support/faq/cancellation/leaving-country/" in old
+    record = tracker.ok("carriers", "stale", "--today", "2029-01-01", "--json").json()
+    assert record["months"] == 12
+    facts = {carrier["id"]: carrier["facts"] for carrier in record["carriers"]}
+    assert len(facts["au"]) == len(tracker.ok("carriers", "show", "au", "--json").json()["facts"])
+    for fact in facts["au"]:
+        assert fact["read"] == max(page["read"] for page in fact["sources"])
 
 
 def own_file(tracker: Program, text: str, name: str = "au") -> Path:
@@ -285,6 +310,25 @@ def test_a_carrier_file_is_put_in_order(tracker: Program) -> None:
     assert tracker("carriers", "check", str(broken), "--fix").code == 4
     assert broken.read_text() == "format = 1\nnonsense = 3\n"
     assert tracker("carriers", "check", "missing.toml").code == 4
+
+
+def test_putting_in_order_keeps_everything_else(tracker: Program) -> None:
+    early = '# about the last month\r\n[[proration]]\r\nlast_month = "none"  # full\r\nsingle = ["asked"]\r\n'
+    text = GOOD.replace("\n", "\r\n").replace("[[cutoff]]", f"{early}\r\n[[cutoff]]")
+    path = own_file(tracker, "")
+    path.write_bytes(b"\xef\xbb\xbf" + text.encode())
+    path.chmod(0o640)
+    assert tracker("carriers", "check", str(path), "--fix").code == 0
+    tidy = path.read_bytes()
+    cut = GOOD[GOOD.index("[[cutoff]]") : GOOD.index("[sources]")].replace("\n", "\r\n")
+    whole = text.replace(f"{early}\r\n{cut}", f"{cut}{early}\r\n")
+    assert tidy == b"\xef\xbb\xbf" + whole.encode()
+    assert path.stat().st_mode & 0o777 == 0o640
+    # In order, it is not touched, however it is written.
+    loose = GOOD.replace("\n\n", "\n\n\n\n").encode()
+    path.write_bytes(loose)
+    assert tracker("carriers", "check", str(path), "--fix").code == 0
+    assert path.read_bytes() == loose
 
 
 def test_json_is_ascii_where_the_stream_is_no_unicode(au: Program) -> None:

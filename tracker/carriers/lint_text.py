@@ -18,6 +18,8 @@ _TEXTS = ("note", "conflict", "text")
 _SENTENCE_END = re.compile(r"[.!?](?=\s+[A-Z0-9'\"“‘]|$)")
 _MONEY = re.compile(r"\b[0-9][0-9,]* yen\b")
 _HOURS = re.compile(r"\b[0-9]{1,2}:[0-9]{2}\s?(?:-|–|to)\s?[0-9]{1,2}:[0-9]{2}\b")
+_CLOCK = re.compile(r"\b[0-9]{1,2}:[0-9]{2}\b")
+_CLOCK_KEYS = frozenset({"time", "daily", "resumes", "hours"})
 _JAPANESE = re.compile(r"[぀-ヿ㐀-鿿]")
 
 Judged = Iterator[tuple[Severity, Fault]]
@@ -55,6 +57,8 @@ def _figures(known: Header, block: Mapping[str, Any]) -> Iterator[str]:
         yield from _MONEY.findall(note)
     if "hours" in keys and "hours" not in block:
         yield from _HOURS.findall(note)
+    if "time" in keys and _CLOCK_KEYS.isdisjoint(block):
+        yield from _CLOCK.findall(note)
 
 
 def sentences_of(table: Mapping[str, Any]) -> Iterator[str]:

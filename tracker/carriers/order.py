@@ -34,13 +34,18 @@ class _Segment(NamedTuple):
 def sorted_text(text: str) -> str:
     """Return the text with its blocks in the order of the format and its sources in order of first use.
 
-    Blocks under one header keep their order, because the first that fits decides. Raises
-    tomllib.TOMLDecodeError for a text that is not TOML.
+    Blocks under one header keep their order, because the first that fits decides. A text in order
+    is returned as it is; otherwise one empty line stands between blocks, and the ends of lines
+    stay what they were. Raises tomllib.TOMLDecodeError for a text that is not TOML.
     """
     table = tomllib.loads(text)
+    newline = "\r\n" if "\r\n" in text else "\n"
     segments = _segments(text)
     arranged = [_with_sorted_entries(segment, table) for segment in _arranged(segments)]
+    if arranged == segments:
+        return text
     result = "\n\n".join(segment.text() for segment in arranged if segment.text()) + "\n"
+    result = result.replace("\n", newline)
     # What looked like a header inside a text would have been torn apart: better unsorted than wrong.
     return result if _means(result) == table else text
 
@@ -65,7 +70,7 @@ def _means(text: str) -> dict[str, Any] | None:
 def _segments(text: str) -> list[_Segment]:
     """Return the parts of a text, cut above every header and the comment that belongs to it."""
     found: list[tuple[str, list[str]]] = [("", [])]
-    for line in text.splitlines():
+    for line in text.replace("\r\n", "\n").split("\n"):
         match = _HEADER.match(line)
         if match:
             above = found[-1][1]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import fields
 from datetime import date
-from typing import NamedTuple
 
 from tracker.carriers import CarrierHead
+from tracker.carriers.staleness import bearing, read_day
 from tracker.core.catalogue import Policy, ServiceRule
 from tracker.core.model import BoundService, Carrier, Contract, Fact, FactValue, Person, Plan, State, When
 from tracker.core.plan import keep_payment_until
@@ -39,13 +39,6 @@ CARRIER_SCHEMA = "tracker/carrier/1"
 STALE_SCHEMA = "tracker/stale/1"
 ME_SCHEMA = "tracker/me/1"
 LOST_SCHEMA = "tracker/lost/1"
-
-
-class OldFacts(NamedTuple):
-    """Hold the facts of a carrier that nobody has looked up for long, each with the day it was read."""
-
-    carrier: Carrier
-    facts: tuple[tuple[Fact, date], ...]
 
 
 def plans(found: tuple[Plan, ...]) -> Record:
@@ -332,20 +325,22 @@ def _when(when: When) -> Record:
     return {names.get(name, name): _plain(value) for name, value in held.items() if value not in (None, ())}
 
 
-def stale_record(old: Iterable[OldFacts], today: date) -> Record:
-    """Return the facts that nobody has looked up for long."""
+def stale_record(old: Iterable[tuple[Carrier, Iterable[Fact]]], today: date, months: int) -> Record:
+    """Return the facts that nobody has looked up for `months` months, with the pages to read again."""
     return {
         "schema": STALE_SCHEMA,
         "today": iso(today),
-        "carriers": [
-            {
-                "id": one.carrier.id,
-                "facts": [
-                    {"header": fact.header, "key": fact.key, "read": iso(day)} for fact, day in one.facts
-                ],
-            }
-            for one in old
-        ],
+        "months": months,
+        "carriers": [{"id": carrier.id, "facts": list(map(_old_fact, facts))} for carrier, facts in old],
+    }
+
+
+def _old_fact(fact: Fact) -> Record:
+    return {
+        "header": fact.header,
+        "key": fact.key,
+        "read": iso(read_day(fact)),
+        "sources": [source_record(source) for source in bearing(fact)],
     }
 
 

@@ -308,6 +308,8 @@ _STOP: Final[Schema] = record(
     }
 )
 
+_OLD_FACT: Final[Schema] = record({"header": TEXT, "key": TEXT, "read": DAY, "sources": many(SOURCE)})
+
 SCHEMAS: Final[dict[str, Schema]] = {
     "plan": PLAN,
     "plans": PLANS,
@@ -356,9 +358,8 @@ SCHEMAS: Final[dict[str, Schema]] = {
         "Rules that nobody has looked up for long",
         {
             "today": DAY,
-            "carriers": many(
-                record({"id": TEXT, "facts": many(record({"header": TEXT, "key": TEXT, "read": DAY}))})
-            ),
+            "months": {"type": "integer", "minimum": 1},
+            "carriers": many(record({"id": TEXT, "facts": many(_OLD_FACT)})),
         },
     ),
     "me": document("tracker/me/1", "Facts of the person", _PERSON),

@@ -164,7 +164,7 @@ CASES: dict[str, Screen] = {
     "services": lambda t: screens.services_table(au(marks=(done("unbind:line", RECORDED),)), policy(), t),
     "services-catalogue": lambda t: screens.services_catalogue(policy(), t),
     "carriers": lambda t: screens.carriers_table(PACK.heads(), t),
-    "carrier": lambda t: screens.carrier_show(PACK.load("au"), t),
+    "carrier": lambda t: screens.carrier_show(PACK.load("au"), t, common=PACK.common()),
     "carrier-unknown": lambda t: screens.carrier_show(PACK.load("gtn-mobile"), t),
     "chart": lambda t: screens.chart([au()], t),
     "charts": lambda t: screens.chart([au(), data(), travel()], t),

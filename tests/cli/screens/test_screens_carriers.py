@@ -8,6 +8,7 @@ import pytest
 from screen_cases import PACK
 
 from tracker.carriers.heads import CarrierHead
+from tracker.carriers.staleness import resting_on
 from tracker.cli import screens
 from tracker.cli.screens.explain import page_name, sources_lines, stamp
 from tracker.cli.screens.facts import conditions, fact_text, header_name
@@ -146,12 +147,17 @@ def test_one_page_shows_what_is_known_from_it() -> None:
     found = carrier(
         fact("closing", "day", 20),
         fact("effect", "ends", "same-day", sources=(BLOG,)),
-        remarks=(Remark(about="closing", text="Weak.", check=True, basis=None, sources=(BLOG,)),),
+        remarks=(
+            Remark(about="closing", text="Weak.", check=True, basis=None, sources=(BLOG,)),
+            Remark(about="closing", text="Sound.", check=False, basis=Basis.SINGLE, sources=(PAGE,)),
+        ),
+        sources=(PAGE, BLOG),
     )
-    words = "\n".join(screens.carrier_show(found, EN, source="blog"))
+    words = "\n".join(screens.carrier_show(resting_on(found, "blog"), EN, part=True))
     assert "line ends: the same day" in words
     assert "Weak." in words
     assert "day 20" not in words
+    assert "Sound." not in words
     assert "Not known" not in words
     assert "[1] blog.example.com" in words
 
@@ -170,14 +176,38 @@ def test_a_carrier_of_which_all_is_known_has_no_list_of_gaps() -> None:
     found = carrier(*(fact(header, "note_of_ours", value=True) for header in headers))
     lines = screens.carrier_show(found, EN)
     assert "Not known" not in lines
-    assert screens.carrier_show(carrier(), EN, source="none") == ["X  [x]  virtual operator"]
+    assert screens.carrier_show(carrier(), EN, part=True) == ["X  [x]  virtual operator"]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_shipped_carrier_can_be_shown(lang: str) -> None:
     for carrier_id in PACK.ids():
-        for line in screens.carrier_show(PACK.load(carrier_id), texts(lang)):
+        for line in screens.carrier_show(PACK.load(carrier_id), texts(lang), common=PACK.common()):
             assert width(line) <= 79, line
+
+
+def test_what_is_true_of_all_carriers_stands_with_each() -> None:
+    shared = Remark(about="effect", text="True of all.", check=False, basis=Basis.SINGLE, sources=(BLOG,))
+    lines = screens.carrier_show(carrier(fact("closing", "day", 20)), EN, common=carrier(remarks=(shared,)))
+    place = lines.index("True of all carriers")
+    assert lines[place + 1] == "  - True of all.  one report [2]"
+    assert lines.index("Not known") > place
+
+
+def test_old_rules_are_listed_by_the_page_to_read_again() -> None:
+    newer, older = replace(BLOG, read=date(2025, 2, 1)), replace(BILL, read=date(2025, 1, 1))
+    facts = (
+        fact("closing", "day", 20, sources=(newer, older), basis=Basis.REPORTED),
+        fact("effect", "ends", "same-day", sources=(newer,), basis=Basis.SINGLE),
+    )
+    lines = screens.stale_lines([(carrier(), facts), (carrier(), facts[1:])], EN)
+    assert lines[:4] == [
+        "x: 2 rules, the oldest read on 1 Feb 2025",
+        "  bill  1 Jan 2025: Closing day (締め日)",
+        "  blog  1 Feb 2025: Closing day (締め日) and What a request does",
+        "    http://blog.example.com",
+    ]
+    assert lines[4:6] == ["", "x: 1 rule, read on 1 Feb 2025"]
 
 
 def test_the_list_of_carriers_goes_by_kind_and_marks_own_files() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import stat
+from codecs import BOM_UTF8
 from pathlib import Path
 
 import click
@@ -28,13 +30,18 @@ def _list(session: Session, as_json: bool) -> None:
 
 @pass_session
 def _show(session: Session, carrier: str, source: str | None, as_json: bool) -> None:
-    found = session.pack().find(carrier)
+    from tracker.carriers.staleness import resting_on
+
+    whole = session.pack().find(carrier)
+    found = whole if source is None else resting_on(whole, source)
     if as_json:
         session.out_json(records.carrier_record(found))
     else:
         from tracker.cli import screens
 
-        session.show(screens.carrier_show(found, session.words, source=source))
+        part = source is not None
+        common = None if part else session.pack().common()
+        session.show(screens.carrier_show(found, session.words, common=common, part=part))
 
 
 @pass_session
@@ -57,35 +64,41 @@ def _check(session: Session, file: str, fix: bool) -> None:
 
 
 def _sort(path: Path) -> None:
+    """Put a sound file in order; who may read it stays as it was, and a file in order is not touched."""
     from tracker.carriers.order import sorted_text
     from tracker.carriers.read import read_text
     from tracker.export.files import replace_file
 
-    replace_file(path, [sorted_text(read_text(path)).encode()])
+    text = read_text(path)
+    tidy = sorted_text(text)
+    if tidy == text:
+        return
+    mark = BOM_UTF8 if path.read_bytes().startswith(BOM_UTF8) else b""
+    mode = stat.S_IMODE(path.stat().st_mode)
+    replace_file(path, [mark, tidy.encode()])
+    path.chmod(mode)
 
 
 @pass_session
 def _stale(session: Session, as_json: bool) -> None:
-    from tracker.carriers.staleness import read_day, stale
+    from tracker.carriers import load_policy
+    from tracker.carriers.staleness import stale
 
-    pack = session.pack()
+    pack, months = session.pack(), load_policy().stale_months
     old = tuple(
-        records.OldFacts(carrier, tuple((fact, read_day(fact)) for fact in facts))
+        (carrier, facts)
         for carrier in map(pack.load, pack.ids())
-        if (facts := stale(carrier, session.today))
+        if (facts := stale(carrier, session.today, months))
     )
     if as_json:
-        session.out_json(records.stale_record(old, session.today))
+        session.out_json(records.stale_record(old, session.today, months))
         return
-    for one in old:
-        oldest = min(day for _, day in one.facts)
-        session.out(
-            session.words.get(
-                "cli.carriers.stale", carrier=one.carrier.id, count=len(one.facts), day=oldest.isoformat()
-            )
-        )
     if not old:
-        session.say("cli.carriers.fresh")
+        session.say("cli.carriers.fresh", months=months)
+        return
+    from tracker.cli import screens
+
+    session.show(screens.stale_lines(old, session.words))
 
 
 carriers = Group("carriers", section="data")

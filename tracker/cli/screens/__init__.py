@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tracker.cli.screens.added import added
-from tracker.cli.screens.carriers import carrier_show, carriers_table
+from tracker.cli.screens.carriers import carrier_show, carriers_table, stale_lines
 from tracker.cli.screens.chart import chart
 from tracker.cli.screens.compare import compare_table, preview
 from tracker.cli.screens.contracts import contract_list, contract_show
@@ -30,4 +30,5 @@ __all__ = [
     "preview",
     "services_catalogue",
     "services_table",
+    "stale_lines",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from tracker.carriers.heads import CarrierHead
+from tracker.carriers.staleness import by_page, read_day
 from tracker.carriers.words import VOCABULARIES
 from tracker.cli.screens.desk import reach
 from tracker.cli.screens.explain import sources_lines
@@ -47,14 +48,17 @@ def _own(name: str, texts: Texts, *, own: bool) -> str:
     return texts.get("screen.carriers.own", name=name) if own else name
 
 
-def carrier_show(carrier: Carrier, texts: Texts, *, source: str | None = None) -> list[str]:
+def carrier_show(
+    carrier: Carrier, texts: Texts, *, common: Carrier | None = None, part: bool = False
+) -> list[str]:
     """Return every fact of a carrier with its basis and its pages.
 
-    `source` is the id of a page: only what is known from it is shown, to be checked when it is read again.
+    `common` holds the notes that are true of all carriers. Of a `part`, to be checked when a page
+    is read again, what it does not say is not called unknown.
     """
-    facts = [fact for fact in carrier.facts if source is None or _cites(fact.sources, source)]
-    remarks = [remark for remark in carrier.remarks if source is None or _cites(remark.sources, source)]
-    pages = _pages(facts, remarks)
+    facts, remarks = carrier.facts, carrier.remarks
+    shared = () if common is None else common.remarks
+    pages = _pages(facts, (*remarks, *shared))
     lines = _head(carrier, texts)
     for header, group in by_header(facts):
         lines += ["", header_name(header, texts)]
@@ -69,7 +73,11 @@ def carrier_show(carrier: Carrier, texts: Texts, *, source: str | None = None) -
         lines += ["", texts.get("screen.carriers.notes")]
         for remark in loose:
             lines += _remark(remark, carrier, texts, pages)
-    if source is None:
+    if shared:
+        lines += ["", texts.get("screen.carriers.common")]
+        for remark in shared:
+            lines += _remark(remark, carrier, texts, pages)
+    if not part:
         lines += _unknown(carrier, texts)
     lines += _to_ask(remarks, carrier, texts, pages)
     if pages:
@@ -77,8 +85,20 @@ def carrier_show(carrier: Carrier, texts: Texts, *, source: str | None = None) -
     return lines
 
 
-def _cites(sources: Sequence[Source], wanted: str) -> bool:
-    return any(source.id == wanted for source in sources)
+def stale_lines(old: Sequence[tuple[Carrier, Sequence[Fact]]], texts: Texts) -> list[str]:
+    """Return by carrier how many rules are old, and the pages to read again with what they are needed for."""
+    lines: list[str] = []
+    for carrier, facts in old:
+        day = texts.date(min(map(read_day, facts)), year=True, weekday=False)
+        head = texts.get("screen.carriers.stale", carrier=carrier.id, count=len(facts), day=day)
+        lines += [*([""] if lines else []), *wrap(head)]
+        for page, headers in by_page(facts):
+            read = texts.date(page.read, year=True, weekday=False)
+            needed = texts.joined([header_name(header, texts) for header in headers])
+            text = texts.get("screen.carriers.stale-page", id=page.id, day=read, needed=needed)
+            lines += wrap(text, SCREEN, first="  ", rest="    ")
+            lines += [f"    {page.url}"] if page.url is not None else []
+    return lines
 
 
 def _pages(facts: Sequence[Fact], remarks: Sequence[Remark]) -> list[Source]:
