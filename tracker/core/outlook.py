@@ -157,7 +157,7 @@ def look(
         own,
         prepaid,
         now is not None,
-        _has_number(contract, carrier),
+        has_number(contract, carrier),
         bool(services),
         any(service.by_sms for service in services),
         contract.balance != 0,
@@ -204,7 +204,8 @@ def _channel(ending: Ending | None) -> Channel | None:
     return ending.window.channel if ending is not None and ending.window is not None else None
 
 
-def _has_number(contract: Contract, carrier: Carrier) -> bool:
+def has_number(contract: Contract, carrier: Carrier) -> bool:
+    """Tell whether a line has a number: bound or recorded, else a voice line on a card that has one."""
     if contract.services or contract.number is not None:
         return True
     return contract.line is _VOICE and carrier.kind not in NUMBERLESS_KINDS

@@ -122,6 +122,38 @@ def _row(
     )
 
 
+def refolded(row: Row, steps: list[Step], *, several: bool) -> Row:
+    """Return a row as it stands with these steps: fewer than it had, or on other days.
+
+    `several`: what it keeps is done for other lines too, which may be in other phones.
+    """
+    pending = [step for step in steps if step.state is _OPEN]
+    shown = pending or steps
+    days = _days(row.key, steps, shown)
+    kinds = {step.kind for step in steps}
+    title, values = row.title_key, row.values
+    if row.key == "empty" and "back-up-data" in kinds:
+        title = "row.empty.several.title" if several else title
+    elif row.key in ("empty", "prepare") and len(steps) < len(row.steps):
+        tasks = Joined(tuple(Term(f"step.{step.kind}.short") for step in shown))
+        title, values = (f"row.{'rest' if row.key == 'empty' else 'prepare'}.title", (("tasks", tasks),))
+    elif row.key == "cancel" and not kinds & {"cancel", "hand-back", "expires"}:
+        title, values = _own_title(shown[0])
+    return row._replace(
+        title_key=title,
+        values=values,
+        due=days.due,
+        last_day=days.last,
+        span=days.span,
+        estimate=any(step.estimate for step in shown),
+        critical=row.key in _MARKED and any(step.critical for step in pending),
+        hearsay=row.hearsay and (row.key != "cancel" or "cancel" in kinds),
+        state=_OPEN if pending else _state(steps),
+        late=any(step.late for step in pending),
+        steps=tuple(step.key for step in steps),
+    )
+
+
 _HEARSAY_RULES = (
     (
         "cancel",

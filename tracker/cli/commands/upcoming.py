@@ -19,10 +19,11 @@ def _next(
     session: Session, count: int | None, days: int | None, *, as_json: bool, by_exit_code: bool
 ) -> None:
     from tracker.cli import screens
+    from tracker.core.several import merge
     from tracker.service.upcoming import is_due, upcoming, within
 
     desk = session.desk()
-    plans = desk.plans()
+    plans = merge(desk.plans()).shown
     items = upcoming(plans)
     limit = count if count is not None or days is not None else SHOWN
     chosen = within(items, desk.today, days=days, count=limit)

@@ -9,8 +9,9 @@ from tracker.cli.screens.compare import compare_table, preview
 from tracker.cli.screens.contracts import contract_list, contract_show
 from tracker.cli.screens.explain import explain
 from tracker.cli.screens.lost import lost_first
+from tracker.cli.screens.merged import plan_tables
 from tracker.cli.screens.services import services_catalogue, services_table
-from tracker.cli.screens.table import plan_table, plan_tables
+from tracker.cli.screens.table import plan_table
 from tracker.cli.screens.upcoming import next_lines, next_piped
 
 __all__ = [

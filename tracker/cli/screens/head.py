@@ -85,17 +85,17 @@ def leaving(plan: Plan, texts: Texts) -> str:
     return texts.get("screen.head.leaving", day=day, count=apart_days)
 
 
-def what(plan: Plan, texts: Texts, *, indent: int = 0) -> list[str]:
-    """Return the block that says what to do about the contract, and by when."""
+def what(plan: Plan, texts: Texts, *, indent: int = 0, brief: bool = False) -> list[str]:
+    """Return the block that says what to do about the contract, and by when; `brief` leaves prices out."""
     lost = step_of(plan, "suspend-line")
     if lost is not None and lost.state is State.OPEN:
         number = next(row.number for row in plan.rows if lost.key in row.steps)
         urgent = _block(texts.get("screen.label.lost"), texts.get("screen.head.lost", number=number), indent)
-        return [*urgent, *_planned(plan, texts, indent)]
-    return _planned(plan, texts, indent)
+        return [*urgent, *_planned(plan, texts, indent, brief=brief)]
+    return _planned(plan, texts, indent, brief=brief)
 
 
-def _planned(plan: Plan, texts: Texts, indent: int) -> list[str]:
+def _planned(plan: Plan, texts: Texts, indent: int, *, brief: bool) -> list[str]:
     if plan.contract.intent in (Intent.SWITCH, Intent.KEEP):
         intent = plan.contract.intent.value
         return _block(texts.get(f"screen.label.{intent}"), texts.get(f"screen.head.{intent}"), indent)
@@ -103,7 +103,7 @@ def _planned(plan: Plan, texts: Texts, indent: int) -> list[str]:
     if cancel is not None and cancel.state is State.DONE:
         return _done(plan, cancel, texts, indent)
     if cancel is not None and plan.cancellation is not None:
-        return _cancel(plan, plan.cancellation, cancel, texts, indent)
+        return _cancel(plan, plan.cancellation, cancel, texts, indent, brief=brief)
     if cancel is not None:
         return _block(texts.get("screen.label.cancel"), texts.get("screen.head.infeasible"), indent)
     if is_prepaid(plan):
@@ -134,15 +134,17 @@ def _sentences(texts: Texts, *sentences: str) -> str:
 # --- the cancellation ---------------------------------------------------------------
 
 
-def _cancel(plan: Plan, window: Cancellation, cancel: Step, texts: Texts, indent: int) -> list[str]:
+def _cancel(
+    plan: Plan, window: Cancellation, cancel: Step, texts: Texts, indent: int, *, brief: bool
+) -> list[str]:
     lead = " " * indent + pad(texts.get("screen.label.cancel"), LEFT)
     last = texts.get("screen.head.last-day", day=window.closes)
     left = lead + _when_and_where(plan, window, cancel, texts)
     if width(left) + width(last) + 2 > SCREEN:
         left = lead + _when_and_where(plan, window, cancel, texts, short=True)
-    body = _sentences(
-        texts, _end(plan, window, texts), _charge(plan, window, cancel, texts), _after(plan, window, texts)
-    )
+    body = _end(plan, window, texts)
+    if not brief:
+        body = _sentences(texts, body, _charge(plan, window, cancel, texts), _after(plan, window, texts))
     rest = " " * (indent + LEFT)
     return [*apart(left, last, edge=EDGE, indent=indent + LEFT), *wrap(body, SCREEN - 2, first=rest)]
 

@@ -9,12 +9,10 @@ from typing import NamedTuple
 import click
 
 from tracker.cli.screens.desk import language_name, reach
-from tracker.cli.screens.head import leaving, plan_head, what
-from tracker.cli.screens.layout import apart
+from tracker.cli.screens.head import plan_head
 from tracker.cli.screens.parts import (
     carrier_name,
     cell,
-    facts,
     has_left,
     month_digits,
     number,
@@ -24,7 +22,6 @@ from tracker.cli.screens.parts import (
 from tracker.cli.screens.problems import cheaper_line, listed, unknown_line
 from tracker.cli.width import SCREEN, pad, printable, width, wrap
 from tracker.core.model import Holder, Plan, Row, Severity, State
-from tracker.core.plan import keep_payment_until
 from tracker.export.desk import find_desk
 from tracker.i18n import Texts
 
@@ -33,7 +30,7 @@ _NUMBER = 2
 """Columns of a row's number; the mark of a critical row stands behind it."""
 
 
-class _Line(NamedTuple):
+class Line(NamedTuple):
     """Hold one line of a table: `day` sorts it, `key` is the row's or step's word.
 
     `year` is that of the day it shows, None where it shows none.
@@ -61,51 +58,13 @@ def plan_table(plan: Plan, texts: Texts, *, every: bool = False, colour: bool = 
     words = texts.in_year(plan.today.year)
     lines = plan_head(plan, words)
     lines += listed(plan, words, (Severity.BLOCKING,))
-    body = _steps(plan, words) if every else _rows(plan, words)
-    lines += ["", *_set(_with_departure(body, (plan,), words), words, colour=colour, dated=_is_dated(plan))]
+    body = step_lines(plan, words) if every else row_lines(plan, words)
+    table = with_departure(body, (plan,), words)
+    lines += ["", *set_lines(table, words, colour=colour, dated=_is_dated(plan))]
     after = listed(plan, words, _ALL if every else (Severity.WARNING,))
     after += [] if every else [*cheaper_line(plan, words), *unknown_line(plan, words)]
     legend = _legend(plan, words, body, every=every)
     return [*lines, "", *after, *([""] if len(after) > 2 and legend else []), *legend]
-
-
-def plan_tables(
-    plans: Sequence[Plan], texts: Texts, *, every: bool = False, colour: bool = False
-) -> list[str]:
-    """Return several plans in one table by date, each row with its contract's name and number."""
-    if not plans:
-        return []
-    words = texts.in_year(plans[0].today.year)
-    lines: list[str] = []
-    body: list[_Line] = []
-    after: list[str] = []
-    for plan in plans:
-        lines += _short_head(plan, words)
-        body += _steps(plan, words) if every else _rows(plan, words)
-        warnings = listed(plan, words, _ALL if every else (Severity.WARNING,))
-        warnings += [] if every else cheaper_line(plan, words)
-        if warnings:
-            after += [f"{printable(plan.contract.name)}:", *warnings]
-    body.sort(key=lambda line: line.day or date.max)
-    table = _set(_with_departure(body, plans, words), words, colour=colour, named=True, dated=True)
-    keep = keep_payment_until(tuple(plans))
-    if keep is not None and len(plans) > 1:
-        after += wrap(words.get("screen.table.keep-all", day=keep))
-    if any(line.mark for line in body):
-        after.append(words.get("screen.table.critical"))
-    if any(line.by.endswith("?") for line in body):
-        after += wrap(words.get("screen.table.reported-many"))
-    return [*lines, "", *table, *([""] if after else []), *after]
-
-
-def _short_head(plan: Plan, texts: Texts) -> list[str]:
-    name = printable(plan.contract.name)
-    left = f"{name}  {facts(plan, texts)}"
-    return [
-        *apart(left, leaving(plan, texts), edge=SCREEN - 5),
-        *what(plan, texts, indent=2),
-        *listed(plan, texts, (Severity.BLOCKING,)),
-    ]
 
 
 def _is_dated(plan: Plan) -> bool:
@@ -115,11 +74,12 @@ def _is_dated(plan: Plan) -> bool:
 # --- the lines ----------------------------------------------------------------------
 
 
-def _rows(plan: Plan, texts: Texts) -> list[_Line]:
+def row_lines(plan: Plan, texts: Texts) -> list[Line]:
+    """Return a line for each row of a plan, in their order."""
     days = _days(plan)
     digits = month_digits(days)
     return [
-        _Line(
+        Line(
             day=row.due,
             year=_year(row),
             name=printable(plan.contract.name),
@@ -136,11 +96,12 @@ def _rows(plan: Plan, texts: Texts) -> list[_Line]:
     ]
 
 
-def _steps(plan: Plan, texts: Texts) -> list[_Line]:
+def step_lines(plan: Plan, texts: Texts) -> list[Line]:
+    """Return a line for each step of a plan, in their order."""
     digits = month_digits(_days(plan))
     row_of = {key: row for row in plan.rows for key in row.steps}
     return [
-        _Line(
+        Line(
             day=step.due,
             year=step.due.year if step.due is not None and not step.late else None,
             name=printable(plan.contract.name),
@@ -201,7 +162,7 @@ def _last(plan: Plan, state: State, last: date | None, texts: Texts, digits: int
     return cell(last, texts, months=digits) if last >= plan.today else texts.get("screen.cell.passed")
 
 
-def _with_departure(lines: Sequence[_Line], plans: Sequence[Plan], texts: Texts) -> list[_Line]:
+def with_departure(lines: Sequence[Line], plans: Sequence[Plan], texts: Texts) -> list[Line]:
     """Return the lines with those of the departures, each before the first that is due later."""
     result = list(lines)
     days = sorted({plan.departure for plan in plans if plan.departure is not None and _is_dated(plan)})
@@ -209,7 +170,7 @@ def _with_departure(lines: Sequence[_Line], plans: Sequence[Plan], texts: Texts)
     for day in days:
         key = "screen.table.left" if day < plans[0].today else "screen.table.leave"
         by = cell(day, texts, months=month_digits(every))
-        line = _Line(day, day.year, "", "", "", by, "", texts.get(key), "")
+        line = Line(day, day.year, "", "", "", by, "", texts.get(key), "")
         later = (place for place, other in enumerate(result) if other.day is not None and other.day > day)
         result.insert(next(later, len(result)), line)
     return result
@@ -218,12 +179,13 @@ def _with_departure(lines: Sequence[_Line], plans: Sequence[Plan], texts: Texts)
 # --- setting them -------------------------------------------------------------------
 
 
-def _set(
-    lines: Sequence[_Line], texts: Texts, *, colour: bool, dated: bool, named: bool = False
+def set_lines(
+    lines: Sequence[Line], texts: Texts, *, colour: bool, dated: bool, named: bool = False
 ) -> list[str]:
+    """Return a head and the lines set into columns; `named` begins each with the name of its contract."""
     by, last = (texts.get(f"screen.table.{key}") for key in ("by", "last"))
     keyed = any(line.key for line in lines)
-    head = _Line(
+    head = Line(
         None,
         None,
         texts.get("screen.table.contract") if named else "",
@@ -265,7 +227,7 @@ def _set(
     return result
 
 
-def _noted(line: _Line, titles: int, *, behind: bool) -> _Line:
+def _noted(line: Line, titles: int, *, behind: bool) -> Line:
     """Return the line with its note set to a column `behind` the titles, else in place of the last day."""
     if not line.note:
         return line
@@ -278,7 +240,7 @@ def _painted(line: str, *, colour: bool) -> str:
     return click.style(line, fg="red", bold=True) if colour else line
 
 
-def _legend(plan: Plan, texts: Texts, lines: Sequence[_Line], *, every: bool) -> list[str]:
+def _legend(plan: Plan, texts: Texts, lines: Sequence[Line], *, every: bool) -> list[str]:
     parts = []
     if any(line.mark for line in lines):
         parts.append(texts.get("screen.table.critical"))
