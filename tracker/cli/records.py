@@ -10,7 +10,7 @@ from tracker.carriers import CarrierHead
 from tracker.carriers.staleness import bearing, read_day
 from tracker.core.catalogue import Policy, ServiceRule
 from tracker.core.model import BoundService, Carrier, Contract, Fact, FactValue, Person, Plan, State, When
-from tracker.core.plan import keep_payment_until
+from tracker.core.several import merge
 from tracker.export.desk import find_loss_desks
 from tracker.export.record import (
     Record,
@@ -18,6 +18,7 @@ from tracker.export.record import (
     closing_word,
     english,
     iso,
+    part_record,
     plans_record,
     source_record,
     step_record,
@@ -43,7 +44,7 @@ LOST_SCHEMA = "tracker/lost/1"
 
 def plans(found: tuple[Plan, ...]) -> Record:
     """Return the record of several plans."""
-    return plans_record(found, keep_payment_until=keep_payment_until(found), problems=())
+    return plans_record(merge(found))
 
 
 def next_record(items: Iterable[Item], today: date) -> Record:
@@ -71,6 +72,7 @@ def _item(item: Item, today: date) -> Record:
         "critical": row.critical,
         "estimate": row.estimate,
         "steps": list(row.steps),
+        "also": [part_record(part) for part in item.also],
     }
 
 

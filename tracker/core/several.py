@@ -20,6 +20,8 @@ _OF_PERSON = frozenset({"get-replacement-number", "collect-documents"})
 _OF_PHONE = frozenset({"back-up-data", "check-device"})
 _OF_PURSE = frozenset({"keep-payment-open", "verify-closed", "remove-carrier-app"})
 _OF_VISIT = "book-appointment"
+MAY_BE_SHARED = _OF_PERSON | _OF_PHONE | _OF_PURSE | {_OF_VISIT, "cancel"}
+"""Kinds of steps that can be done for several lines at once."""
 _SIM = "sim"
 # Named once: asking an enumeration for a member is slow on Python 3.11.
 _OPEN, _SELF, _SHOP = State.OPEN, Holder.SELF, Channel.SHOP
@@ -95,6 +97,10 @@ class Sharing(NamedTuple):
                 for part in others:
                     found.setdefault(part.name, part)
         return tuple(found.values())
+
+
+NOTHING = Sharing((), (), {})
+"""What a single line shares."""
 
 
 class Shown(NamedTuple):

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from tracker.clock import TOKYO
 from tracker.core.model import Plan, Row, Severity, State, Step
+from tracker.core.several import NOTHING, Sharing, shortened
 from tracker.export.rows import is_final, open_steps, page_of
 from tracker.export.wording import Wording
 from tracker.i18n import Texts
@@ -54,15 +55,18 @@ class Event:
     alarms: tuple[timedelta | datetime, ...] = (_DAY_BEFORE,)
 
 
-def make_events(plans: Iterable[Plan], texts: Texts, *, labels: bool) -> Iterator[Event]:
+def make_events(
+    plans: Iterable[Plan], texts: Texts, *, labels: bool, sharing: Sharing = NOTHING
+) -> Iterator[Event]:
     """Yield the events of plans, one plan at a time.
 
-    A departure of the person, which several contracts share, is one event, of the first of them.
+    A departure of the person, which several contracts share, is one event, of the first of them; so is a row
+    that `sharing` gives to one of them.
     """
     speaking: dict[int, Texts] = {}
     departures: set[date] = set()
     for plan in plans:
-        maker = _Maker(plan, texts, speaking, labels=labels)
+        maker = _Maker(shortened(plan, sharing), texts, speaking, labels=labels, sharing=sharing)
         yield from maker.events()
         leaves = plan.departure
         if leaves is None:
@@ -77,8 +81,11 @@ def make_events(plans: Iterable[Plan], texts: Texts, *, labels: bool) -> Iterato
 class _Maker:
     """Make the events of one plan."""
 
-    def __init__(self, plan: Plan, texts: Texts, speaking: dict[int, Texts], *, labels: bool) -> None:
+    def __init__(
+        self, plan: Plan, texts: Texts, speaking: dict[int, Texts], *, labels: bool, sharing: Sharing
+    ) -> None:
         self._plan = plan
+        self._sharing = sharing
         self._texts = texts
         self._speaking = speaking
         self._labels = labels
@@ -121,7 +128,7 @@ class _Maker:
         texts = self._speaking.get(day.year)
         if texts is None:
             texts = self._speaking[day.year] = self._texts.in_year(day.year)
-        return Wording(self._plan, texts, labels=self._labels)
+        return Wording(self._plan, texts, labels=self._labels, sharing=self._sharing)
 
     def _all_day(
         self,

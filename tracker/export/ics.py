@@ -10,6 +10,7 @@ from itertools import islice
 
 from tracker.core.model import Plan, Term
 from tracker.core.revision import Revision
+from tracker.core.several import NOTHING, Sharing
 from tracker.errors import TrackerError
 from tracker.export.events import Event, make_events
 from tracker.export.ics_entries import TAIL, Content, day_in_japan, head
@@ -23,11 +24,13 @@ class CalendarOptions:
     """Say how the plans are written.
 
     `labels`: titles name their contract, because several are in the file. `variant`: the name
-    under which the revisions are kept; empty means the language.
+    under which the revisions are kept; empty means the language. `sharing`: what stands once for
+    several of the plans.
     """
 
     labels: bool = False
     variant: str = ""
+    sharing: Sharing = NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +71,7 @@ def write_calendar(
     Raises TrackerError (`error.output.self-check`) rather than give a file that does not read back.
     """
     writer = _Writer(options.variant or texts.lang, now.astimezone(UTC).replace(microsecond=0), revisions)
-    for event in make_events(writer.noting(plans), texts, labels=options.labels):
+    for event in make_events(writer.noting(plans), texts, labels=options.labels, sharing=options.sharing):
         writer.add(event)
     export = writer.finish(texts)
     for finding in islice(lint_chunks(export.chunks()), 1):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime
 
 from tracker.core.model import (
@@ -22,6 +21,7 @@ from tracker.core.model import (
     TextValue,
     Values,
 )
+from tracker.core.several import Joint, Part, Several
 from tracker.i18n import Texts, texts
 
 PLAN_SCHEMA = "tracker/plan/1"
@@ -67,17 +67,31 @@ def plan_record(plan: Plan) -> Record:
     }
 
 
-def plans_record(
-    plans: Iterable[Plan], *, keep_payment_until: date | None, problems: Iterable[Problem]
-) -> Record:
+def plans_record(several: Several) -> Record:
     """Return the record of several plans with what concerns all of them."""
-    records = [plan_record(plan) for plan in plans]
     return {
         "schema": PLANS_SCHEMA,
-        "keep_payment_until": iso(keep_payment_until),
-        "plans": records,
-        "problems": [problem_record(problem, texts("en")) for problem in problems],
+        "keep_payment_until": iso(several.keep_payment_until),
+        "plans": [plan_record(plan) for plan in several.plans],
+        "shared": [_joint(joint) for joint in (*several.sharing.steps, *several.sharing.visits)],
+        "problems": [problem_record(problem, texts("en")) for problem in several.problems],
     }
+
+
+def _joint(joint: Joint) -> Record:
+    return {
+        "kind": joint.kind,
+        "start": iso(joint.start),
+        "due": iso(joint.due),
+        "latest": iso(joint.latest),
+        "state": joint.state.value,
+        "lines": [part_record(part) for part in joint.parts],
+    }
+
+
+def part_record(part: Part) -> Record:
+    """Return the record of what one line has of a shared step."""
+    return {"name": part.name, "number": part.number, "step": part.key}
 
 
 def _cancellation(window: Cancellation) -> Record:

@@ -131,12 +131,24 @@ PLAN: Final[Schema] = document(
         "candidates": many(CANDIDATE),
     },
 )
+PART: Final[Schema] = record({"name": TEXT, "number": COUNT, "step": TEXT})
+SHARED: Final[Schema] = record(
+    {
+        "kind": TEXT,
+        "start": maybe(DAY),
+        "due": maybe(DAY),
+        "latest": maybe(DAY),
+        "state": words(State),
+        "lines": many(PART),
+    }
+)
 PLANS: Final[Schema] = document(
     PLANS_SCHEMA,
     "The plans of several contracts",
     {
         "keep_payment_until": maybe(DAY),
         "plans": many({key: value for key, value in PLAN.items() if not key.startswith("$")}),
+        "shared": many(SHARED),
         "problems": many(PROBLEM),
     },
 )
@@ -156,6 +168,7 @@ ITEM: Final[Schema] = record(
         "critical": FLAG,
         "estimate": FLAG,
         "steps": many(TEXT),
+        "also": many(PART),
     }
 )
 SUMMARY: Final[Schema] = record(

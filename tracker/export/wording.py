@@ -23,6 +23,7 @@ from tracker.core.model import (
     Step,
     Term,
 )
+from tracker.core.several import NOTHING, Part, Sharing
 from tracker.export.desk import Desk, find_desk
 from tracker.export.naming import by_payment, number_pattern, typed_name, without_brackets
 from tracker.export.rows import (
@@ -47,10 +48,14 @@ _BY_A_CHANNEL = re.compile(r"row\.cancel\.(online|app|form|email|phone|chat|shop
 
 
 class Wording:
-    """Word the events of one plan; `labels` puts the contract's name at the end of every title."""
+    """Word the events of one plan; `labels` puts the contract's name at the end of every title.
 
-    def __init__(self, plan: Plan, texts: Texts, *, labels: bool) -> None:
+    `sharing` says which rows stand for other lines too.
+    """
+
+    def __init__(self, plan: Plan, texts: Texts, *, labels: bool, sharing: Sharing = NOTHING) -> None:
         self._plan = plan
+        self._sharing = sharing
         self._texts = texts
         self._labels = labels
         self._steps = {step.key: step for step in plan.steps}
@@ -60,13 +65,12 @@ class Wording:
 
     def title(self, row: Row) -> str:
         """Return the title of a row: the verb first, the place and the hour where there are."""
-        return self._labelled(self._plain_title(row, place=True))
+        return self._labelled(self._plain_title(row, place=True), self._others(row))
 
     def last_title(self, row: Row) -> str:
         """Return the title of a row on its last day."""
-        return self._labelled(
-            self._texts.get("calendar.last.title", title=self._plain_title(row, place=False))
-        )
+        title = self._texts.get("calendar.last.title", title=self._plain_title(row, place=False))
+        return self._labelled(title, self._others(row))
 
     def step_title(self, step: Step) -> str:
         """Return the title of a step that has an event of its own."""
@@ -91,10 +95,15 @@ class Wording:
         """Return the title of the event of the blocking problems."""
         return self._labelled(self._texts.get("calendar.problem.title"))
 
-    def _labelled(self, title: str) -> str:
+    def _labelled(self, title: str, others: tuple[Part, ...] = ()) -> str:
         if self._labels:
-            title = self._texts.get("calendar.labelled.title", title=title, name=self._plan.contract.name)
+            name = self._texts.joined([self._plan.contract.name, *(part.name for part in others)])
+            title = self._texts.get("calendar.labelled.title", title=title, name=name)
         return self._masked(title)
+
+    def _others(self, row: Row) -> tuple[Part, ...]:
+        """Return what the row stands for beside, one part for each other line."""
+        return self._sharing.also(self._plan.contract.name, row)
 
     def _plain_title(self, row: Row, *, place: bool) -> str:
         texts = self._texts
@@ -137,6 +146,7 @@ class Wording:
             self._before(steps),
             self._how(row, steps, day),
             self._also(also),
+            self._shared(row),
             self._record(row),
             self._fails(steps),
             *self._basis(steps),
@@ -150,6 +160,7 @@ class Wording:
             self._texts.get("calendar.last.ignore.text", command=command),
             self._costs(row),
             self._texts.get("calendar.last.how.text", title=self._plain_title(row, place=True), due=row.due),
+            self._shared(row),
             self._desk(steps, day),
             *self._basis(steps),
         ]
@@ -265,6 +276,19 @@ class Wording:
             for row in rows
         ]
         return self._listed("calendar.also.text", lines)
+
+    def _shared(self, row: Row) -> str:
+        """Return which other lines the row is for; in a visit each of them is recorded by itself."""
+        others = self._others(row)
+        if not others:
+            return ""
+        if row.key != "cancel":
+            return self._texts.get("calendar.shared.text", names=[part.name for part in others])
+        lines = []
+        for part in others:
+            command = f"tracker done {typed_name(part.name)} {part.number}"
+            lines.append(self._texts.get("calendar.visit.text", name=part.name, command=command))
+        return "\n".join(lines)
 
     def _costs(self, row: Row) -> str:
         hour = hour_of(self._plan.cancellation)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tracker.core.model import Contract
+from tracker.core.several import NOTHING, share
 from tracker.export.files import replace_file
 from tracker.i18n import Texts
 from tracker.service.desk import Desk
@@ -40,13 +41,15 @@ def export(
     from tracker.export.ics import CalendarOptions, write_calendar
 
     chosen = tuple(contracts)
+    # Two passes: the plans are made twice rather than kept, which would cost memory for a thousand lines.
+    sharing = share(map(desk.plan, chosen)) if len(chosen) > 1 else NOTHING
     before = {revision.uid: revision for revision in desk.store.revisions(texts.lang)}
     calendar = write_calendar(
         (desk.plan(contract) for contract in chosen),
         texts=texts,
         revisions=before,
         now=now,
-        options=CalendarOptions(labels=len(chosen) > 1),
+        options=CalendarOptions(labels=len(chosen) > 1, sharing=sharing),
     )
     deliver(calendar.chunks())
     with desk.store.transaction():

@@ -8,9 +8,11 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from tracker.core.model import Channel, Contract, Failure, Mark, Plan, State, Step
+from tracker.core.several import Part
 from tracker.errors import NotFoundError, UsageError
 from tracker.service.desk import Desk
 from tracker.service.naming import clean, shown
+from tracker.service.sharing import parts_of, shared_with
 from tracker.service.steps import Selection, find_steps, one_step
 
 LONGEST_REFERENCE = 200
@@ -18,10 +20,16 @@ _MEMBERSHIP = "cancel-membership"
 
 
 class Marked(NamedTuple):
-    """Hold the steps that were marked, as they stood before, and the plan after."""
+    """Hold the steps that were marked, as they stood before, and the plan after.
+
+    `also` are the rows of other lines that share a step and were marked with it, `visit` the lines that the
+    same visit to a shop is for and that are still to be cancelled.
+    """
 
     steps: tuple[Step, ...]
     after: Plan
+    also: tuple[Part, ...] = ()
+    visit: tuple[Part, ...] = ()
 
 
 class Failed(NamedTuple):
@@ -76,10 +84,10 @@ def close(
 ) -> Marked:
     """Mark the open steps that the texts mean as done or skipped on a day: all of them, or none.
 
-    A row of the cancellation never means a membership beside the line, which goes on until it is
-    cancelled too. `ends` is the last day of the line as the carrier confirmed it, for `cancel` alone.
-    Raises UsageError when nothing is open for one of the texts, the day lies in the future, or `ends` lies
-    before it.
+    A step that other lines share is marked for them too, but each line is cancelled for itself. A row of the
+    cancellation never means a membership beside the line, which goes on until it is cancelled too. `ends` is
+    the last day of the line as the carrier confirmed it, for `cancel` alone. Raises UsageError when nothing
+    is open for one of the texts, the day lies in the future, or `ends` lies before it.
     """
     if state is State.DONE and on > desk.today:
         raise UsageError("error.done.future", day=on)
@@ -102,22 +110,31 @@ def close(
             raise UsageError("error.done.ends", step=steps[0].key)
         if ends is not None and ends < on:
             raise UsageError("error.done.ends-before", day=on, ends=ends)
-        marks = []
-        for step in steps:
-            is_cancel = step.kind == "cancel"
-            marks.append(
-                replace(
-                    _mark_of(contract, step.key),
-                    state=state,
-                    on=on,
-                    ends=ends if is_cancel else None,
-                    ref=ref,
-                    start=step.start,
-                    due=step.due,
-                    latest=step.latest,
-                )
-            )
-        return Marked(steps, desk.keep(_marked(contract, marks)))
+        shared = shared_with(desk, name, steps)
+        for other, step, _ in shared.steps:
+            fresh = desk.store.get(other.contract.name)
+            desk.keep(_marked(fresh, [_closed(fresh, step, state, on, None, ref)]))
+        marks = [
+            _closed(contract, step, state, on, ends if step.kind == "cancel" else None, ref) for step in steps
+        ]
+        after = desk.keep(_marked(contract, marks))
+        return Marked(steps, after, parts_of(shared.steps), shared.visit)
+
+
+def _closed(
+    contract: Contract, step: Step, state: State, on: date, ends: date | None, ref: str | None
+) -> Mark:
+    """Return the mark of a step that is done or skipped, with the days it had."""
+    return replace(
+        _mark_of(contract, step.key),
+        state=state,
+        on=on,
+        ends=ends,
+        ref=ref,
+        start=step.start,
+        due=step.due,
+        latest=step.latest,
+    )
 
 
 def reopen(desk: Desk, name: str, texts: Sequence[str]) -> Marked:
@@ -240,16 +257,19 @@ def book(desk: Desk, name: str, at: datetime, place: str | None = None) -> Marke
             raise NotFoundError("error.book.nothing", name=contract.name)
         if step.state is State.DONE:
             raise UsageError("error.done.already", step=step.key, name=contract.name)
-        marks = [replace(_mark_of(contract, step.key), moved_to=at.date(), appointment=at, place=place)]
-        if booking is not None and booking is not step and booking.state is State.OPEN:
-            marks.append(
-                replace(
-                    _mark_of(contract, booking.key),
-                    state=State.DONE,
-                    on=desk.today,
-                    start=booking.start,
-                    due=booking.due,
-                    latest=booking.latest,
-                )
-            )
-        return Marked((step,), desk.keep(_marked(contract, marks)))
+        visit = shared_with(desk, name, (step,)).visit
+        for part in visit:
+            other = desk.plan(desk.store.get(part.name))
+            desk.keep(_marked(other.contract, _booked(desk, other, part.key, at, place)))
+        after = desk.keep(_marked(contract, _booked(desk, plan, step.key, at, place)))
+        return Marked((step,), after, visit=visit)
+
+
+def _booked(desk: Desk, plan: Plan, key: str, at: datetime, place: str | None) -> list[Mark]:
+    """Return the marks of a booked step and of its booking, if that is still open."""
+    contract = plan.contract
+    marks = [replace(_mark_of(contract, key), moved_to=at.date(), appointment=at, place=place)]
+    booking = next((step for step in plan.steps if step.key == "book-appointment"), None)
+    if booking is not None and booking.key != key and booking.state is State.OPEN:
+        marks.append(_closed(contract, booking, State.DONE, desk.today, None, None))
+    return marks

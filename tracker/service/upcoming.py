@@ -7,24 +7,26 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from tracker.core.model import Plan, Row, State
+from tracker.core.several import NOTHING, Part, Sharing
 
 
 class Item(NamedTuple):
-    """Hold one open row of one contract's plan, with its day."""
+    """Hold one open row of one contract's plan, with its day; `also` are the lines it stands for beside."""
 
     plan: Plan
     row: Row
     due: date
+    also: tuple[Part, ...] = ()
 
 
-def upcoming(plans: Iterable[Plan]) -> tuple[Item, ...]:
+def upcoming(plans: Iterable[Plan], sharing: Sharing = NOTHING) -> tuple[Item, ...]:
     """Return the open rows with a day of all plans: late critical ones, other late ones, then by due day.
 
     Before them all comes the late cancellation of a line that still runs after the departure, and
     the membership that goes on costing when its line is cancelled.
     """
     items = [
-        Item(plan, row, row.due)
+        Item(plan, row, row.due, sharing.also(plan.contract.name, row))
         for plan in plans
         for row in plan.rows
         if row.state is State.OPEN and row.due is not None

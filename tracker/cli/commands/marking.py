@@ -13,6 +13,7 @@ from tracker.cli.width import wrap
 from tracker.cli.words import Argument, Command, Option
 from tracker.core.model import Channel, Plan, State, Step
 from tracker.errors import NotFoundError, UsageError
+from tracker.export.naming import typed_name
 from tracker.service.bound import split_list
 from tracker.service.naming import find_contract, matching
 
@@ -113,7 +114,23 @@ def report(session: Session, key: str, marked: Marked, **values: object) -> None
         session.show(wrap(text))
     else:
         session.out(text)
+    _tell_shared(session, key, marked)
     tell_next(session, marked.after)
+
+
+def _tell_shared(session: Session, key: str, marked: Marked) -> None:
+    """Say what other lines share with what was marked, and how to take it back there."""
+    also = f"{key.rpartition('.')[0]}.also"
+    if marked.also:
+        lines = [f"{part.name} {part.number}" for part in marked.also]
+        command = f"tracker undone {typed_name(marked.also[0].name)} {marked.also[0].number}"
+        session.say(also, lines=lines, command=command)
+    if marked.visit and key == "cli.book.done":
+        session.say(also, names=[part.name for part in marked.visit])
+    elif marked.visit and key == "cli.done.done":
+        for part in marked.visit:
+            command = f"tracker done {typed_name(part.name)} {part.number}"
+            session.say("cli.done.visit", name=part.name, command=command)
 
 
 @pass_session

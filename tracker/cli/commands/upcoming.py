@@ -23,8 +23,9 @@ def _next(
     from tracker.service.upcoming import is_due, upcoming, within
 
     desk = session.desk()
-    plans = merge(desk.plans()).shown
-    items = upcoming(plans)
+    several = merge(desk.plans())
+    plans = several.shown
+    items = upcoming(plans, several.sharing)
     limit = count if count is not None or days is not None else SHOWN
     chosen = within(items, desk.today, days=days, count=limit)
     if as_json:

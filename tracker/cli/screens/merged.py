@@ -74,7 +74,7 @@ def _legend(several: Several, body: Sequence[Line], texts: Texts) -> list[str]:
 def _row_lines(shown: Plan, several: Several, texts: Texts) -> list[Line]:
     name = shown.contract.name
     return [
-        line._replace(title=_titled(line.title, several.sharing.also(name, row), row.key, texts))
+        line._replace(title=titled(line.title, several.sharing.also(name, row), row.key, texts))
         for line, row in zip(row_lines(shown, texts), shown.rows, strict=True)
     ]
 
@@ -87,11 +87,11 @@ def _step_lines(plan: Plan, shown: Plan, several: Several, texts: Texts) -> list
         joint = several.sharing.of(name, step.key)
         is_carried = joint is not None and joint.kind != "cancel"
         others = joint.parts[1:] if joint is not None and is_carried else ()
-        lines.append(line._replace(title=_titled(line.title, others, step.row, texts)))
+        lines.append(line._replace(title=titled(line.title, others, step.row, texts)))
     return lines
 
 
-def _titled(title: str, others: Sequence[Part], row: str, texts: Texts) -> str:
+def titled(title: str, others: Sequence[Part], row: str, texts: Texts) -> str:
     """Return a title that names the other lines which it is done for, as they are typed."""
     if not others:
         return title

@@ -7,6 +7,7 @@ from datetime import date
 
 from tracker.cli.screens.head import running
 from tracker.cli.screens.layout import apart, columns
+from tracker.cli.screens.merged import titled
 from tracker.cli.screens.parts import (
     cell,
     command,
@@ -46,7 +47,7 @@ def next_lines(plans: Sequence[Plan], texts: Texts, today: date, items: Sequence
         (
             words.get("screen.cell.now") if item.row.late else in_days(item.due, today, words, digits=far),
             f"{printable(item.plan.contract.name)} {item.row.number}",
-            title(item.plan, item.row, words, alone=True),
+            titled(title(item.plan, item.row, words, alone=True), item.also, item.row.key, words),
             _day(item, words, digits),
         )
         for item in items
@@ -69,7 +70,7 @@ def next_piped(texts: Texts, items: Sequence[Item]) -> list[str]:
                 item.due.isoformat(),
                 printable(item.plan.contract.name),
                 str(item.row.number),
-                title(item.plan, item.row, texts, alone=True),
+                titled(title(item.plan, item.row, texts, alone=True), item.also, item.row.key, texts),
             )
         )
         for item in items
