@@ -10,7 +10,6 @@ from tracker.core.model import (
     Candidate,
     Channel,
     Contract,
-    Holder,
     Line,
     Plan,
     Problem,
@@ -58,7 +57,7 @@ def _giver(plan: Plan) -> _Giver:
     ends = plan.expiry
     if plan.cancellation is not None:
         ends = plan.cancellation.line_ends
-    elif contract.holder is not Holder.SELF and plan.departure is not None:
+    elif plan.departure is not None and any(step.kind == "hand-back" for step in plan.steps):
         ends = plan.departure - _DAY
     number = has_number(contract, plan.carrier)
     return _Giver(plan, ends, number, number and contract.line is Line.VOICE)

@@ -122,10 +122,10 @@ def _row(
     )
 
 
-def refolded(row: Row, steps: list[Step], *, several: bool) -> Row:
+def refolded(row: Row, steps: list[Step], payment: Payment | None, *, several: bool) -> Row:
     """Return a row as it stands with these steps: fewer than it had, or on other days.
 
-    `several`: what it keeps is done for other lines too, which may be in other phones.
+    `payment` is the way its line is paid. `several`: what it keeps is done for other lines too, which may be in other phones.
     """
     pending = [step for step in steps if step.state is _OPEN]
     shown = pending or steps
@@ -134,6 +134,8 @@ def refolded(row: Row, steps: list[Step], *, several: bool) -> Row:
     title, values = row.title_key, row.values
     if row.key == "empty" and "back-up-data" in kinds:
         title = "row.empty.several.title" if several else title
+    elif row.key == "bill" and not any(step.row == "until" for step in steps):
+        title = _bill_title(payment, kinds)
     elif row.key in ("empty", "prepare") and len(steps) < len(row.steps):
         tasks = Joined(tuple(Term(f"step.{step.kind}.short") for step in shown))
         title, values = (f"row.{'rest' if row.key == 'empty' else 'prepare'}.title", (("tasks", tasks),))
@@ -227,15 +229,18 @@ def _title(view: Outlook, key: str, steps: list[Step], numbers: dict[str, int]) 
     if key == "bill":
         if any(step.row == "until" for step in steps):
             return "row.bill-until.title", ()
-        payment = view.contract.payment
-        if payment is _SLIP and "request-refund" in kinds:
-            return "row.bill.deposit.title", ()
-        return f"row.bill.{payment.value if payment else 'unknown'}.title", ()
+        return _bill_title(view.contract.payment, kinds), ()
     if key == "until" and view.contract.payment is _SLIP:
         return "row.until.slip.title", ()
     if key == "until" and view.payments is not None and view.payments.keep is None:
         return "row.until.balance.title", ()
     return f"row.{key}.title", ()
+
+
+def _bill_title(payment: Payment | None, kinds: set[str]) -> str:
+    if payment is _SLIP and "request-refund" in kinds:
+        return "row.bill.deposit.title"
+    return f"row.bill.{payment.value if payment else 'unknown'}.title"
 
 
 def _cancel_title(steps: list[Step], where: tuple[str, TextValue]) -> tuple[str, Values]:

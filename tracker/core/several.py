@@ -271,7 +271,7 @@ def shortened(plan: Plan, sharing: Sharing) -> Plan:
         if len(kept) == len(row.steps) and not carried.keys() & set(row.steps):
             rows.append(row)
         elif kept:
-            rows.append(refolded(row, kept, several="back-up-data" in carried))
+            rows.append(refolded(row, kept, plan.contract.payment, several="back-up-data" in carried))
     return plan._replace(steps=tuple(steps), rows=tuple(rows))
 
 
