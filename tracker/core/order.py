@@ -198,5 +198,6 @@ def _runs(plan: Plan) -> list[Candidate]:
 
 
 def _cost(run: Candidate, day: date) -> int | None:
-    """Return what is still to be paid then; a run names it for its last day, if days are charged singly."""
-    return run.amount if day == run.request_to or run.charged_through > run.line_ends_to else None
+    """Return what is still to be paid then: a run says it for its last day, if each day has its price."""
+    is_alike = run.line_ends_from == run.line_ends_to or run.charged_through > run.line_ends_to
+    return run.amount if is_alike or day == run.request_to else None

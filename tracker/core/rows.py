@@ -125,7 +125,8 @@ def _row(
 def refolded(row: Row, steps: list[Step], payment: Payment | None, *, several: bool) -> Row:
     """Return a row as it stands with these steps: fewer than it had, or on other days.
 
-    `payment` is the way its line is paid. `several`: what it keeps is done for other lines too, which may be in other phones.
+    `payment` is the way its line is paid. `several`: what it keeps is done for other lines too, which
+    may be in other phones.
     """
     pending = [step for step in steps if step.state is _OPEN]
     shown = pending or steps

@@ -155,14 +155,14 @@ def share(plans: Iterable[Plan]) -> Sharing:
                 bookings[part.name] = part, step.state
             elif step.kind != "cancel":
                 groups.setdefault((step.kind, step.state, *whose), []).append(part)
-            elif plan.cancellation is not None:
+            else:
+                assert plan.cancellation is not None  # noqa: S101 - nothing else is asked for in a shop
                 calls.setdefault(whose, []).append(_Call(part, plan.cancellation))
     visits = [visit for some in calls.values() for visit in _visits(some)]
     for visit in visits:
-        for part in visit.parts:
-            if part.name in bookings:
-                booking, state = bookings[part.name]
-                groups.setdefault((_OF_VISIT, state, visit.parts[0].name), []).append(booking)
+        names = [part.name for part in visit.parts]
+        for booking, state in [bookings[name] for name in names if name in bookings]:
+            groups.setdefault((_OF_VISIT, state, names[0]), []).append(booking)
     steps = [
         Joint(str(kind), tuple(parts), State(str(state)))
         for (kind, state, *_), parts in groups.items()
