@@ -6,7 +6,7 @@ from functools import cache
 
 from space_several import Seen, pair, remedy_faults, seen, several_faults
 
-SAMPLE = 1_500
+SAMPLE = 800
 
 
 @cache

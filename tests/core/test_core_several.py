@@ -122,7 +122,6 @@ def test_another_phone_has_a_backup_of_its_own() -> None:
     a = line("a")
     for other in (line("b", holder=Holder.COMPANY), line("b", item="router"), line("b", lost=TODAY)):
         assert not {"back-up-data", "check-device"} & shared(a, other).keys()
-    assert shared(line("a", lost=TODAY), line("b", lost=TODAY))["back-up-data"] == ("a", "b")
 
 
 def test_somebody_who_leaves_on_another_day_shares_nothing() -> None:

@@ -206,11 +206,9 @@ def _whose(plan: Plan, step: Step) -> tuple[object, ...] | None:
     return (traveller, plan.carrier.id) if kind == _OF_VISIT else None
 
 
-def _phone_of(contract: Contract) -> object:
-    """Return the phone a line is in: what another holds, what is rented and what is lost is another one."""
-    if contract.holder is not _SELF or contract.item != _SIM:
-        return contract.name
-    return contract.lost is not None
+def _phone_of(contract: Contract) -> str | None:
+    """Return the phone a line is in: None for the person's own, the line itself for another's or a rented one."""
+    return contract.name if contract.holder is not _SELF or contract.item != _SIM else None
 
 
 def _visits(calls: list[_Call]) -> list[Joint]:

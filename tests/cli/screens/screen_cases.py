@@ -14,6 +14,7 @@ from tracker.core.catalogue import Policy
 from tracker.core.model import (
     BoundService,
     BusinessCalendar,
+    Channel,
     Contract,
     Holder,
     Intent,
@@ -27,6 +28,7 @@ from tracker.core.model import (
     Step,
 )
 from tracker.core.plan import build_plan
+from tracker.core.several import merge
 from tracker.i18n import Texts
 from tracker.service.upcoming import upcoming
 
@@ -90,8 +92,22 @@ def done(key: str, on: date, **more: Any) -> Mark:
     return Mark(key=key, state=State.DONE, on=on, **more)
 
 
+def brand(name: str, **facts: Any) -> Plan:
+    return plan("softbank", name=name, channel=Channel.SHOP, person=leaving(date(2027, 3, 28)), **facts)
+
+
+def code_lost() -> list[Plan]:
+    """Return a line that gets the codes of another and is moved before it."""
+    person = leaving(date(2027, 3, 28))
+    early = (Mark(key="cancel", moved_to=date(2027, 3, 10)),)
+    main = plan("docomo", person=person, marks=early, fee_yen=2970)
+    return [main, plan("au", name="data", services=(), line=Line.DATA, person=person)]
+
+
 def _next(plans: list[Plan], texts: Texts, count: int) -> list[str]:
-    return screens.next_lines(plans, texts, plans[0].today, upcoming(plans)[:count])
+    several = merge(plans)
+    items = upcoming(several.shown, several.sharing)[:count]
+    return screens.next_lines(several.shown, texts, plans[0].today, items)
 
 
 NOVEMBER = date(2027, 11, 1)
@@ -143,6 +159,9 @@ CASES: dict[str, Screen] = {
     "plan-switch": lambda t: screens.plan_table(au(intent=Intent.SWITCH), t),
     "plan-lost": lambda t: screens.plan_table(au(lost=RECORDED), t),
     "plans": lambda t: screens.plan_tables([au(), data(), travel()], t),
+    "plans-all": lambda t: screens.plan_tables([brand("a"), brand("b")], t, every=True),
+    "plans-visit": lambda t: screens.plan_tables([brand("a"), brand("b", services=())], t),
+    "plans-order": lambda t: screens.plan_tables(code_lost(), t),
     "next": lambda t: _next([au()], t, 3),
     "next-several": lambda t: _next([au(), data(), travel()], t, 6),
     "next-left": lambda t: _next([au(today=LEFT)], t, 3),

@@ -9,6 +9,7 @@ from tracker.cli.context import Session, pass_session
 from tracker.cli.options import flag, json_flag, name_argument
 from tracker.cli.words import Argument, Command
 from tracker.core.model import Outcome
+from tracker.core.several import merge
 from tracker.errors import ExitCode
 from tracker.service.naming import find_contract, find_contracts
 
@@ -31,7 +32,7 @@ def _plan(
         from tracker.cli import screens
 
         if chart:
-            session.show(screens.chart(plans, session.words))
+            session.show(screens.chart(merge(plans).shown, session.words))
         elif len(plans) == 1:
             session.show(screens.plan_table(plans[0], session.words, every=every, colour=session.colour))
         else:
