@@ -161,7 +161,9 @@ def test_somebody_with_another_departure_shares_nothing(desk: Desk) -> None:
 
 def test_a_line_whose_rules_are_broken_keeps_nobody_from_marking_another(desk: Desk) -> None:
     own = desk.own_carriers / "mine.toml"
-    own.write_text('format = 1\nkind = "mvno"\nname = { en = "Mine", zh = "Mine", ja = "Mine" }\n', encoding="utf-8")
+    own.write_text(
+        'format = 1\nkind = "mvno"\nname = { en = "Mine", zh = "Mine", ja = "Mine" }\n', encoding="utf-8"
+    )
     desk.ok("add a --carrier au --departure 2027-03-28 --service wechat")
     desk.ok("add b --carrier mine --service wechat")
     own.write_text("broken", encoding="utf-8")

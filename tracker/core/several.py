@@ -207,7 +207,7 @@ def _whose(plan: Plan, step: Step) -> tuple[object, ...] | None:
 
 
 def _phone_of(contract: Contract) -> str | None:
-    """Return the phone a line is in: None for the person's own, the line itself for another's or a rented one."""
+    """Return the phone a line is in: None for the person's own, else the line (another's, or rented)."""
     return contract.name if contract.holder is not _SELF or contract.item != _SIM else None
 
 
