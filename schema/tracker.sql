@@ -9,6 +9,18 @@ CREATE TABLE calendar_revisions (
   changed DATETIME NOT NULL,
   CONSTRAINT pk_calendar_revisions PRIMARY KEY (variant, uid)
 );
+CREATE TABLE feeds (
+  id VARCHAR NOT NULL,
+  name VARCHAR NOT NULL,
+  digest VARCHAR NOT NULL,
+  lang VARCHAR NOT NULL,
+  contract_id VARCHAR,
+  "full" BOOLEAN NOT NULL,
+  created DATETIME NOT NULL,
+  revoked DATETIME,
+  CONSTRAINT pk_feeds PRIMARY KEY (id),
+  CONSTRAINT uq_feeds_digest UNIQUE (digest)
+);
 CREATE TABLE persons (
   id VARCHAR NOT NULL,
   departure DATE,

@@ -45,8 +45,8 @@ HEAD = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 
 def upgrade():
@@ -66,8 +66,8 @@ FAULTS = {
 def grown(folder: Path, fault: str = "") -> Schema:
     """Return a schema with a second revision, as a later version would have."""
     folder.mkdir()
-    (folder / "0002_later.py").write_text(HEAD + fault)
-    return Schema(("0001", "0002"), (*CURRENT.scripts, folder))
+    (folder / "0003_later.py").write_text(HEAD + fault)
+    return Schema((*CURRENT.revisions, "0003"), (*CURRENT.scripts, folder))
 
 
 FULL = Contract(

@@ -29,7 +29,7 @@ from tracker.store.schema import CURRENT, MIGRATIONS, Schema
 from tracker.store.tables import METADATA, REVISION_TABLE
 
 WORKER = Path(__file__).parent / "worker.py"
-COPY = "tracker.db.before-0002-20270201T101500Z"
+COPY = "tracker.db.before-0003-20270201T101500Z"
 
 
 def schema_of(path: Path) -> set[str]:
@@ -83,7 +83,7 @@ def test_an_older_file_is_copied_and_brought_up_to_date(path: Path, tmp_path: Pa
             (FULL.name, "blue"),
             ("new", "blue"),
         ]
-        assert connection.execute("SELECT * FROM tracker_revision").fetchall() == [("0002",)]
+        assert connection.execute("SELECT * FROM tracker_revision").fetchall() == [("0003",)]
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
     copy = path.with_name(COPY)
     assert content(copy) == before
@@ -124,7 +124,7 @@ def test_a_failure_in_the_middle_leaves_the_file_as_it_was(
 def test_a_missing_script_leaves_the_file_as_it_was(path: Path, filled: Contract) -> None:
     before = path.read_bytes()
     with pytest.raises(StoreError) as caught:
-        open_at(str(path), now=now, schema=Schema(("0001", "0002"), CURRENT.scripts))
+        open_at(str(path), now=now, schema=Schema((*CURRENT.revisions, "0003"), CURRENT.scripts))
     assert caught.value.key == "error.store.migration"
     assert path.read_bytes() == before
     assert filled.name == FULL.name

@@ -82,7 +82,7 @@ def main() -> None:
     options = parser.parse_args()
     schema = CURRENT
     if options.scripts:
-        schema = Schema(("0001", "0002"), (*CURRENT.scripts, options.scripts))
+        schema = Schema((*CURRENT.revisions, "0003"), (*CURRENT.scripts, options.scripts))
     if options.limit:
         resource.setrlimit(resource.RLIMIT_FSIZE, (options.limit, options.limit))
     if options.drop and os.geteuid() == 0:

@@ -33,6 +33,17 @@ def _files(folder: Path) -> dict[str, Path]:
     }
 
 
+def _state(folder: Path | None) -> tuple[tuple[str, int, int], ...]:
+    """Return names, sizes and times of the files in a folder; nothing of one that cannot be listed."""
+    if folder is None:
+        return ()
+    try:
+        found = [(entry.name, entry.stat()) for entry in os.scandir(folder)]
+    except OSError:
+        return ()
+    return tuple(sorted((name, status.st_size, status.st_mtime_ns) for name, status in found))
+
+
 _shipped_head = cache(read_head)
 """What is shipped does not change while the program runs."""
 
@@ -49,10 +60,19 @@ class Pack:
 
         Raises CarrierFileError when the directory is there and cannot be listed.
         """
+        self._folder = own
+        self._state = _state(own)
         self._shipped = _files(shipped)
         self._own = _files(own) if own is not None else {}
         self._raw: dict[Path, RawHead] = {}
         self._loaded: dict[str, Carrier] = {}
+
+    def current(self) -> Pack:
+        """Return these carriers, or them read anew when the user's directory has changed since.
+
+        Raises as the making.
+        """
+        return self if _state(self._folder) == self._state else Pack(self._folder)
 
     def with_file(self, path: Path) -> Pack:
         """Return the carriers as they are when this file decides about the one it is named after.

@@ -25,12 +25,13 @@ class CalendarOptions:
 
     `labels`: titles name their contract, because several are in the file. `variant`: the name
     under which the revisions are kept; empty means the language. `sharing`: what stands once for
-    several of the plans.
+    several of the plans. `source`: the address at which the calendar is served, empty for a file.
     """
 
     labels: bool = False
     variant: str = ""
     sharing: Sharing = NOTHING
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +74,7 @@ def write_calendar(
     writer = _Writer(options.variant or texts.lang, now.astimezone(UTC).replace(microsecond=0), revisions)
     for event in make_events(writer.noting(plans), texts, labels=options.labels, sharing=options.sharing):
         writer.add(event)
-    export = writer.finish(texts)
+    export = writer.finish(texts, options.source)
     for finding in islice(lint_chunks(export.chunks()), 1):
         raise TrackerError("error.output.self-check", reason=Term(finding.key), name=finding.name)
     return export
@@ -129,13 +130,14 @@ class _Writer:
             changed=self._now,
         )
 
-    def finish(self, texts: Texts) -> Export:
+    def finish(self, texts: Texts, source: str) -> Export:
         """Return the events in the order of their days, between head and tail."""
         self._entries.sort(key=lambda entry: entry[:2])
         begin = head(
             name=texts.get("calendar.name"),
             description=texts.get("calendar.description"),
             zone=self._timed or not self._entries,
+            source=source,
         )
         removed = self._removed()
         return Export(

@@ -54,8 +54,10 @@ class _Text(vText):
         return escape(self).encode()
 
 
-def head(*, name: str, description: str, zone: bool) -> bytes:
+def head(*, name: str, description: str, zone: bool, source: str = "") -> bytes:
     """Return the file up to its first event, with the time zone if an event needs it.
+
+    `source` is the address of a calendar that is served, empty for a file.
 
     Defect: `Calendar.new` writes a random UID on the calendar, under which vdirsyncer syncs one item
     of many; so the calendar is put together by hand.
@@ -74,6 +76,8 @@ def head(*, name: str, description: str, zone: bool) -> bytes:
     calendar.add("X-PUBLISHED-TTL", "PT12H")
     calendar.add("COLOR", _CALENDAR_COLOR)
     calendar.add("X-APPLE-CALENDAR-COLOR", _CALENDAR_COLOR_APPLE)
+    if source:
+        calendar.add("SOURCE", vUri(source), parameters={"VALUE": "URI"})
     lines = _lines(calendar)[:-1]
     if zone:
         lines += _lines(_zone())

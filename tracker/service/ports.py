@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from tracker.core.feed import Feed
 from tracker.core.model import Carrier, Contract, Person
 from tracker.core.revision import Revision
 
 
 class Store(Protocol):
-    """Keep contracts, the person, settings and what is remembered of exported events."""
+    """Keep contracts, the person, feeds, settings and what is remembered of exported events."""
+
+    def version(self) -> Hashable | None:
+        """Return what differs once others have changed the data, None where that cannot be seen."""
+        ...
 
     def contracts(self, *, archived: bool | None = False) -> Iterator[Contract]:
         """Give the contracts in the order in which they were recorded; None gives all."""
@@ -53,6 +58,14 @@ class Store(Protocol):
         """Keep what was exported."""
         ...
 
+    def feeds(self) -> tuple[Feed, ...]:
+        """Return the feeds in the order in which they were made, revoked ones too."""
+        ...
+
+    def save_feed(self, feed: Feed) -> None:
+        """Keep a feed, by id."""
+        ...
+
     def setting(self, key: str) -> str | None:
         """Return a remembered setting."""
         ...
@@ -68,6 +81,10 @@ class Store(Protocol):
 
 class Pack(Protocol):
     """Give the rules of carriers."""
+
+    def current(self) -> Pack:
+        """Return itself, or the carriers anew when a file of the person's own has changed."""
+        ...
 
     def find(self, text: str) -> Carrier:
         """Return the carrier that an id or a name in any language means; raises NotFoundError."""

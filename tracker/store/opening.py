@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import datetime
 from os.path import expanduser
 from pathlib import Path
@@ -47,6 +47,9 @@ class Ground(Protocol):
     def consistent(self, connection: Connection) -> bool:
         """Say whether every reference leads somewhere."""
 
+    def version(self, engine: Engine) -> Hashable | None:
+        """Return what differs once others have changed the data, None where that cannot be seen."""
+
 
 def open_at(target: str | None, *, now: Callable[[], datetime], schema: Schema = CURRENT) -> Store:
     """Open the store at a path or SQLAlchemy URL, None for the default file.
@@ -66,7 +69,7 @@ def open_at(target: str | None, *, now: Callable[[], datetime], schema: Schema =
         except BaseException:
             engine.dispose()
             raise
-    return Store(engine, ground.place)
+    return Store(engine, ground.place, ground.version)
 
 
 def _ground(target: str | None) -> Ground:

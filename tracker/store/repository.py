@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from types import TracebackType
@@ -13,6 +13,7 @@ from uuid import uuid4
 from sqlalchemy import Engine, delete
 from sqlmodel import Session, col, select
 
+from tracker.core.feed import Feed
 from tracker.core.model import Contract, Person
 from tracker.core.revision import Revision
 from tracker.errors import NotFoundError, StoreError, UsageError
@@ -24,6 +25,8 @@ from tracker.store.rows import (
     check_text,
     contract_of,
     contract_row,
+    feed_of,
+    feed_row,
     part_rows,
     person_of,
     person_row,
@@ -37,6 +40,7 @@ from tracker.store.tables import (
     AnswerRow,
     ContractRow,
     FailureRow,
+    FeedRow,
     MarkRow,
     Part,
     PersonRow,
@@ -62,11 +66,14 @@ class Store:
     For one thread. Every method raises StoreError when the database cannot be used.
     """
 
-    def __init__(self, engine: Engine, place: str) -> None:
-        """Take a database whose schema is in order; `place` names it in messages."""
+    def __init__(
+        self, engine: Engine, place: str, version: Callable[[Engine], Hashable | None] = lambda _engine: None
+    ) -> None:
+        """Take a database whose schema is in order; `place` names it in messages, `version` see there."""
         self._engine = engine
         self._writer = engine.execution_options(**{WRITES: True})
         self._place = place
+        self._version = version
         self._session: Session | None = None
         self._broken: StoreError | None = None
 
@@ -83,6 +90,14 @@ class Store:
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()
+
+    def version(self) -> Hashable | None:
+        """Return what differs from before once others have changed the data; None where that cannot be seen.
+
+        Changes of this store itself do not count. Not to be asked inside a transaction.
+        """
+        with self._told(reading=True):
+            return self._version(self._engine)
 
     # --- transactions -------------------------------------------------------------
 
@@ -272,7 +287,7 @@ class Store:
         session.flush()
         session.add_all(map(storable, all_rows(parts)))
 
-    # --- the person, published events, settings --------------------------------------
+    # --- the person, published events, feeds, settings -------------------------------
 
     def person(self) -> Person:
         """Return the facts of the person; nothing is known at first."""
@@ -300,6 +315,17 @@ class Store:
         with self._writing() as session:
             for revision in latest.values():
                 session.merge(storable(revision_row(revision)))
+
+    def feeds(self) -> tuple[Feed, ...]:
+        """Return the feeds in the order in which they were made, revoked ones too."""
+        with self._reading() as session:
+            found = select(FeedRow).order_by(col(FeedRow.created), col(FeedRow.id))
+            return tuple(map(feed_of, session.exec(found).all()))
+
+    def save_feed(self, feed: Feed) -> None:
+        """Insert or replace a feed, by id."""
+        with self._writing() as session:
+            session.merge(storable(feed_row(feed)))
 
     def setting(self, key: str) -> str | None:
         """Return a setting, None when it was never saved."""

@@ -16,6 +16,7 @@ from sqlalchemy import TypeDecorator, inspect
 from sqlmodel import SQLModel
 
 from tracker.clock import TOKYO
+from tracker.core.feed import Feed
 from tracker.core.model import (
     BoundService,
     Channel,
@@ -37,6 +38,7 @@ from tracker.store.tables import (
     AnswerRow,
     ContractRow,
     FailureRow,
+    FeedRow,
     MarkRow,
     PersonRow,
     RevisionRow,
@@ -354,6 +356,26 @@ def revision_of(row: RevisionRow) -> Revision:
         sequence=row.sequence,
         created=row.created.astimezone(UTC),
         changed=row.changed.astimezone(UTC),
+    )
+
+
+def feed_row(feed: Feed) -> FeedRow:
+    """Return the row of a feed."""
+    return FeedRow(**feed._asdict())
+
+
+def feed_of(row: FeedRow) -> Feed:
+    """Return the feed of a row; ValueError from `sound`."""
+    sound(row)
+    return Feed(
+        id=row.id,
+        name=row.name,
+        digest=row.digest,
+        lang=row.lang,
+        contract_id=row.contract_id,
+        full=row.full,
+        created=row.created.astimezone(UTC),
+        revoked=row.revoked and row.revoked.astimezone(UTC),
     )
 
 

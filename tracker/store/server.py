@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine, create_engine
@@ -49,3 +50,8 @@ class Server:
         """Return true: references were enforced all the time."""
         del connection
         return True
+
+    def version(self, engine: Engine) -> Hashable | None:
+        """Return None: no server tells it in a way that all of them share."""
+        del engine
+        return None

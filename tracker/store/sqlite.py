@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+from collections.abc import Hashable
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -52,6 +53,7 @@ class SqliteFile:
         self.path = Path(os.path.realpath(path))  # `resolve` raises on a loop, here `stat` says so
         self.default = default
         self.mode = "rw"
+        self._seen: Hashable = None
 
     @property
     def place(self) -> str:
@@ -137,6 +139,25 @@ class SqliteFile:
     def consistent(self, connection: Connection) -> bool:
         """Say whether every reference leads somewhere."""
         return connection.exec_driver_sql("PRAGMA foreign_key_check").first() is None
+
+    def version(self, engine: Engine) -> Hashable:
+        """Return what differs once another connection has changed the data, or the file is another one.
+
+        SQLite counts for each connection what others commit (https://sqlite.org/pragma.html#pragma_data_version);
+        an engine that is asked for one connection at a time has one. A file that was replaced, or changed
+        by other means than SQLite, shows in its inode or time: it is opened anew.
+        """
+        found = self.path.stat()
+        state = (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
+        if state != self._seen:
+            engine.dispose()
+            self._seen = state
+        raw = engine.raw_connection()
+        try:
+            connection = raw.driver_connection
+            return state, id(connection), connection.execute("PRAGMA data_version").fetchone()
+        finally:
+            raw.close()
 
     def copy(self, revision: str, now: datetime) -> str:
         """Write a consistent, checked copy beside the file and return its name.

@@ -208,6 +208,22 @@ class RevisionRow(Base, table=True):
     changed: datetime
 
 
+class FeedRow(Base, table=True):
+    """Hold one feed with the hash of its secret, never the secret; it outlives its contract."""
+
+    __tablename__ = "feeds"
+    __table_args__: Any = (UniqueConstraint("digest"),)
+
+    id: str = Field(primary_key=True)
+    name: str
+    digest: str
+    lang: str
+    contract_id: str | None = None
+    full: bool
+    created: datetime
+    revoked: datetime | None = None
+
+
 class SettingRow(Base, table=True):
     """Hold one setting of the program."""
 
