@@ -375,6 +375,24 @@ SCHEMAS: Final[dict[str, Schema]] = {
             "carriers": many(record({"id": TEXT, "facts": many(_OLD_FACT)})),
         },
     ),
+    "feeds": document(
+        "tracker/feeds/1",
+        "The calendars that are served",
+        {
+            "feeds": many(
+                record(
+                    {
+                        "name": TEXT,
+                        "contract": maybe(TEXT),
+                        "all": FLAG,
+                        "lang": TEXT,
+                        "full": FLAG,
+                        "created": MOMENT,
+                    }
+                )
+            )
+        },
+    ),
     "me": document("tracker/me/1", "Facts of the person", _PERSON),
     "lost": document(
         "tracker/lost/1",

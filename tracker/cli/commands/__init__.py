@@ -12,6 +12,7 @@ from tracker.cli.commands.losing import lost
 from tracker.cli.commands.marking import book, done, failed, move, skip, undone
 from tracker.cli.commands.reading import explain, list_command, plan, show
 from tracker.cli.commands.recording import add
+from tracker.cli.commands.serving import feed, serve
 from tracker.cli.commands.upcoming import next_command, start
 
 __all__ = ["ALIASES", "COMMANDS", "start"]
@@ -38,6 +39,8 @@ COMMANDS = (
     remove,
     cancel,
     export,
+    feed,
+    serve,
     carriers,
     help_command,
 )

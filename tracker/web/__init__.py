@@ -1,0 +1,1 @@
+"""Serve feeds over http; the one package that knows starlette and uvicorn."""
