@@ -135,7 +135,7 @@ class _Writer:
         self._entries.sort(key=lambda entry: entry[:2])
         begin = head(
             name=texts.get("calendar.name"),
-            description=texts.get("calendar.description"),
+            description=texts.get("calendar.served.text" if source else "calendar.description"),
             zone=self._timed or not self._entries,
             source=source,
         )

@@ -39,6 +39,8 @@ def _serve(session: Session, host: str, port: int, public: str | None) -> None:
     from tracker.service.shelf import Shelf
 
     desk = session.desk()
+    if not _is_loopback(host):
+        click.echo(spread(session.words.get("cli.serve.open", host=host)), err=True)
     listening = listen(host, port)
     with listening:
         local = _local(host, listening.getsockname()[1])
@@ -48,8 +50,6 @@ def _serve(session: Session, host: str, port: int, public: str | None) -> None:
         session.say("cli.serve.started", count=len(feeds.live_feeds(desk.store)), address=local)
         if not feeds.live_feeds(desk.store):
             session.say("cli.serve.none")
-        if not _is_loopback(host):
-            click.echo(spread(session.words.get("cli.serve.open", host=host)), err=True)
         told: list[str] = []
 
         def tell(error: TrackerError) -> None:
