@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import resource
 import signal
 import sqlite3
@@ -24,6 +25,7 @@ from tracker.i18n import LANGUAGES, CataloguesMissingError, texts
 from tracker.store.tables import REVISION_TABLE
 
 HEAVY = ("sqlmodel", "sqlalchemy", "pydantic", "icalendar", "rich", "jpholiday", "babel", "alembic")
+WEB = ("starlette", "uvicorn")
 
 PROBE = """
 import sys
@@ -35,7 +37,7 @@ print("LOADED", code, heavy, file=sys.stderr)
 
 
 def loaded(tracker: Program, *args: str) -> str:
-    command = [sys.executable, "-c", PROBE.format(heavy=HEAVY), *args]
+    command = [sys.executable, "-c", PROBE.format(heavy=(*HEAVY, *WEB)), *args]
     env = {**os.environ, **tracker.env}
     ran = subprocess.run(command, env=env, cwd=tracker.folder, capture_output=True, text=True, check=True)
     return ran.stderr.splitlines()[-1]
@@ -52,6 +54,11 @@ def test_a_plan_loads_no_calendar(au: Program) -> None:
     assert "icalendar" not in loaded(au, "plan")
     assert "icalendar" not in loaded(au, "next")
     assert "icalendar" in loaded(au, "export", "-o", "x.ics")
+
+
+@pytest.mark.parametrize("args", [("plan",), ("export", "-o", "x.ics"), ("feed", "list"), ("serve", "--help")])
+def test_nothing_but_serving_loads_the_server(au: Program, args: tuple[str, ...]) -> None:
+    assert not set(WEB) & set(re.findall(r"\w+", loaded(au, *args)))
 
 
 def every_command() -> list[tuple[str, ...]]:

@@ -10,6 +10,7 @@ from typing import TypeVar
 from hypothesis import strategies as st
 
 from tracker.clock import TOKYO
+from tracker.core.feed import Feed
 from tracker.core.model import (
     BoundService,
     Channel,
@@ -235,4 +236,15 @@ revisions = st.builds(
     sequence=whole,
     created=instants,
     changed=instants,
+)
+feeds = st.builds(
+    Feed,
+    id=words,
+    name=words,
+    digest=words,
+    lang=words,
+    contract_id=maybe(words),
+    full=st.booleans(),
+    created=instants,
+    revoked=maybe(instants),
 )

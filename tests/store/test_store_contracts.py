@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from store_cases import DAY, FULL, NOW, contracts, now, people, plain, revisions
+from store_cases import DAY, FULL, NOW, contracts, feeds, now, people, plain, revisions
 
+from tracker.core.feed import Feed
 from tracker.core.model import Contract, Mark, Person
 from tracker.core.revision import Revision
 from tracker.errors import ExitCode, NotFoundError, StoreError, UsageError
@@ -361,3 +364,57 @@ def test_a_failed_database_ends_the_whole_group(store: Store) -> None:
     assert caught.value.key == "error.store.conflict"
     assert store.names() == ()
     assert store.insert(plain("after")).name == "after"
+
+
+# --- feeds ------------------------------------------------------------------------
+
+
+@settings(max_examples=30, deadline=None)
+@given(found=st.lists(feeds, max_size=4, unique_by=lambda feed: feed.id))
+def test_any_feed_comes_back(shared: Store, found: list[Feed]) -> None:
+    kept = [feed._replace(digest=f"{feed.id}:{uuid4()}") for feed in found]
+    for feed in kept:
+        shared.save_feed(feed)
+    assert {feed.id: feed for feed in kept}.items() <= {feed.id: feed for feed in shared.feeds()}.items()
+
+
+def test_feeds_stand_in_the_order_in_which_they_were_made(store: Store) -> None:
+    for index, name in enumerate("cab"):
+        made = NOW + timedelta(seconds=index)
+        store.save_feed(Feed(name, name, name, "en", None, full=False, created=made))
+    assert [feed.name for feed in store.feeds()] == ["c", "a", "b"]
+    store.save_feed(store.feeds()[1]._replace(revoked=NOW))
+    assert [feed.revoked for feed in store.feeds()] == [None, NOW, None]
+
+
+# --- the version ------------------------------------------------------------------
+
+
+def test_the_version_follows_what_others_change(store: Store, path: Path) -> None:
+    before = store.version()
+    assert store.version() == before
+    list(store.contracts())
+    store.save_setting("mine", "1")
+    assert store.version() == before
+    with open_store(str(path), now=now) as other:
+        other.setting("mine")
+        assert store.version() == before
+        other.save_setting("theirs", "1")
+        after = store.version()
+        assert after != before
+        assert store.version() == after
+    assert store.setting("theirs") == "1"
+
+
+def test_another_file_in_the_place_of_the_first_is_opened(store: Store, path: Path, tmp_path: Path) -> None:
+    before = store.version()
+    with open_store(str(tmp_path / "other.db"), now=now) as other:
+        other.save_setting("who", "other")
+    for companion in ("-wal", "-shm"):
+        Path(f"{path}{companion}").unlink(missing_ok=True)
+    (tmp_path / "other.db").replace(path)
+    assert store.version() != before
+    assert store.setting("who") == "other"
+    path.unlink()
+    with pytest.raises(StoreError):
+        store.version()

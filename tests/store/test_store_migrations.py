@@ -20,6 +20,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 from store_cases import FAULTS, FULL, NOW, grown, now, plain
 
+from tracker.core.feed import Feed
 from tracker.core.model import Contract
 from tracker.errors import StoreError
 from tracker.store import open_store
@@ -71,6 +72,19 @@ def test_a_new_file_and_a_migrated_one_are_the_same(path: Path, tmp_path: Path) 
     engine.dispose()
     assert schema_of(path) == schema_of(migrated)
     assert content(path) == content(migrated)
+
+
+def test_a_file_without_feeds_gets_them_after_a_copy(path: Path, filled: Contract) -> None:
+    """As the first version left it: the table is taken away, and the revision put back."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript("DROP TABLE feeds; UPDATE tracker_revision SET version_num = '0001'")
+    with open_store(str(path), now=now) as store:
+        assert store.get(FULL.name) == filled
+        assert store.feeds() == ()
+        store.save_feed(Feed("a", "a", "a", "en", None, full=False, created=NOW))
+    copy = path.with_name(COPY.replace("0003", "0002"))
+    with closing(sqlite3.connect(copy)) as connection:
+        assert connection.execute("SELECT * FROM tracker_revision").fetchall() == [("0001",)]
 
 
 def test_an_older_file_is_copied_and_brought_up_to_date(path: Path, tmp_path: Path, filled: Contract) -> None:

@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import http.client
+import io
 import os
 import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import chdir, closing, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
+from unittest.mock import patch
 
 import pytest
 
+from tracker.cli.main import run
+
 TODAY = "2027-02-01"
 AU = ("--carrier", "au", "--sim", "esim", "--payment", "card", "--departure", "2027-02-19")
+
+
+class Ran(NamedTuple):
+    """Hold what a command gave back."""
+
+    code: int
+    out: str
+    err: str
 
 
 class Answer(NamedTuple):
@@ -34,7 +46,7 @@ class Answer(NamedTuple):
 
 @dataclass
 class Place:
-    """Hold the data of one person, and run commands on them, each in a process of its own."""
+    """Hold the data of one person, and run commands on them, in another process than the server's."""
 
     folder: Path
     env: Mapping[str, str] = field(default_factory=dict)
@@ -59,22 +71,22 @@ class Place:
             **self.env,
         }
 
-    def run(self, *args: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            self.command(*args),
-            env=self.environment,
-            cwd=self.folder,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-            stdin=subprocess.DEVNULL,
-        )
+    def run(self, *args: str) -> Ran:
+        out, err = io.StringIO(), io.StringIO()
+        with (
+            patch.dict(os.environ, self.environment, clear=True),
+            patch.object(sys, "stdin", io.StringIO()),
+            chdir(self.folder),
+            redirect_stdout(out),
+            redirect_stderr(err),
+        ):
+            code = run(["--db", str(self.database), *args])
+        return Ran(int(code), out.getvalue(), err.getvalue())
 
     def ok(self, *args: str) -> str:
         ran = self.run(*args)
-        assert ran.returncode == 0, ran.stderr
-        return ran.stdout
+        assert ran.code == 0, ran.err
+        return ran.out
 
     def feed(self, *args: str) -> str:
         """Make a feed and return its path."""
@@ -116,15 +128,17 @@ class Server:
     said: list[str]
 
     def ask(self, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Answer:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        try:
-            named = {name.replace("_", "-"): value for name, value in headers.items()}
-            connection.request(method, path, body, named)
-            answer = connection.getresponse()
-            data = answer.read()
-            return Answer(answer.status, {key.lower(): value for key, value in answer.getheaders()}, data)
-        finally:
-            connection.close()
+        return ask(self.port, path, method, body, **headers)
+
+
+def ask(port: int, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Answer:
+    """Return the answer to one request; names of headers have `_` for `-`."""
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection.request(method, path, body, named)
+        answer = connection.getresponse()
+        data = answer.read()
+        return Answer(answer.status, {key.lower(): value for key, value in answer.getheaders()}, data)
 
 
 def path_in(text: str) -> str:

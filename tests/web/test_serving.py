@@ -77,7 +77,8 @@ def test_the_headers_are_those_that_clients_need(server: Server, path: str) -> N
 def test_a_feed_says_where_it_comes_from_and_a_file_does_not(server: Server, path: str, place: Place) -> None:
     got = server.ask(path).body.replace(b"\r\n ", b"").decode()
     assert f"SOURCE;VALUE=URI:http://127.0.0.1:{server.port}{path}\r\n" in got
-    assert "SOURCE" not in place.ok("export", "-o", "-")
+    place.ok("export", "-o", "file.ics")
+    assert b"SOURCE" not in (place.folder / "file.ics").read_bytes()
 
 
 def test_what_was_not_changed_is_not_sent_again(server: Server, path: str) -> None:
@@ -153,9 +154,9 @@ def test_a_public_name_is_allowed_and_remembered(place: Place, path: str) -> Non
         assert f"SOURCE;VALUE=URI:https://cal.example.org{path}".encode() in got.body.replace(b"\r\n ", b"")
         assert server.ask(path, Host="other.example.org").status == 421
     told = place.run("feed", "create")
-    assert "Subscribe to: https://cal.example.org/f/" in told.stdout
-    assert "webcal://cal.example.org/f/" in told.stdout
-    assert "works on this computer" not in told.stderr
+    assert "Subscribe to: https://cal.example.org/f/" in told.out
+    assert "webcal://cal.example.org/f/" in told.out
+    assert "works on this computer" not in told.err
 
 
 def test_other_addresses_hold_nothing(server: Server, path: str) -> None:
@@ -282,12 +283,12 @@ def test_a_port_in_use(place: Place) -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as taken:
         port = str(taken.getsockname()[1])
         ran = place.run("serve", "--port", port)
-        assert ran.returncode == 1
-        assert ran.stderr.count("\n") == 1
-        assert port in ran.stderr
+        assert ran.code == 1
+        assert ran.err.count("\n") == 1
+        assert port in ran.err
         wide = place.run("serve", "--port", port, "--host", "0.0.0.0")  # does not come to listen
-    assert wide.returncode == 1
-    assert "not encrypted" in wide.stderr
+    assert wide.code == 1
+    assert "not encrypted" in wide.err
 
 
 def test_without_the_extra(place: Place) -> None:
