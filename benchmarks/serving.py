@@ -112,14 +112,16 @@ def main() -> None:
             for _ in range(ROUNDS):
                 change(database)
                 after.append(get(ours + path)[2])
-            print(f"first answer after a change:      {sorted(after)[ROUNDS // 2]:8.3f} s (median of {ROUNDS})")
+            print(
+                f"first answer after a change:      {sorted(after)[ROUNDS // 2]:8.3f} s (median of {ROUNDS})"
+            )
             body, etag, _ = get(ours + path)
             own = load(ours + path)
             unchanged = load(ours + path, f"If-None-Match: {etag}")
         config = Path(folder, "radicale.conf")
         config.write_text(
-            f"[server]\nhosts = 127.0.0.1:18767\n[auth]\ntype = none\n[storage]\nfilesystem_folder = {folder}/r\n"
-            "[logging]\nlevel = critical\n"
+            "[server]\nhosts = 127.0.0.1:18767\n[auth]\ntype = none\n[logging]\nlevel = critical\n"
+            f"[storage]\nfilesystem_folder = {folder}/r\n"
         )
         with running(str(client("radicale")), "-C", str(config), address=theirs):
             collection = f"{theirs}/me/plan/"

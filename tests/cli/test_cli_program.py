@@ -56,7 +56,9 @@ def test_a_plan_loads_no_calendar(au: Program) -> None:
     assert "icalendar" in loaded(au, "export", "-o", "x.ics")
 
 
-@pytest.mark.parametrize("args", [("plan",), ("export", "-o", "x.ics"), ("feed", "list"), ("serve", "--help")])
+@pytest.mark.parametrize(
+    "args", [("plan",), ("export", "-o", "x.ics"), ("feed", "list"), ("serve", "--help")]
+)
 def test_nothing_but_serving_loads_the_server(au: Program, args: tuple[str, ...]) -> None:
     assert not set(WEB) & set(re.findall(r"\w+", loaded(au, *args)))
 

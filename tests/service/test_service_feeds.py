@@ -19,7 +19,7 @@ from tracker.core.feed import Feed
 from tracker.core.model import BoundService, Contract, Failure, Mark
 from tracker.errors import NotFoundError, TrackerError, UsageError
 from tracker.export.lint import lint
-from tracker.service import feeds
+from tracker.service import feeds, ports
 from tracker.service.desk import Desk
 from tracker.service.shelf import GoneError, Shelf, discreet
 from tracker.store import open_store
@@ -52,7 +52,7 @@ def desk(store: Store) -> Desk:
     )
 
 
-def made(store: Store, **values: object) -> tuple[Feed, str]:
+def made(store: ports.Store, **values: object) -> tuple[Feed, str]:
     options = {"contract": None, "name": None, "lang": "en", "full": False, "now": NOW, **values}
     return feeds.create_feed(store, **options)  # type: ignore[arg-type]
 
@@ -92,7 +92,9 @@ def test_a_feed_that_is_not_there(store: Store) -> None:
 
 @given(st.lists(st.text(), unique=True, max_size=6), st.text())
 def test_a_secret_opens_its_feed_alone(secrets: list[str], other: str) -> None:
-    known = [Feed(secret, "x", feeds.digest_of(secret), "en", None, full=False, created=NOW) for secret in secrets]
+    known = [
+        Feed(secret, "x", feeds.digest_of(secret), "en", None, full=False, created=NOW) for secret in secrets
+    ]
     for feed in known:
         assert feeds.opened_by(feed.id, known) == feed
     assert (feeds.opened_by(other, known) is None) is (other not in secrets)

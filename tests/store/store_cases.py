@@ -42,12 +42,15 @@ def plain(name: str, **values: object) -> Contract:
     return Contract(name=name, carrier="au", recorded=DAY, **values)  # type: ignore[arg-type]
 
 
-HEAD = """
+NEXT = f"{len(CURRENT.revisions) + 1:04}"
+"""Revision that a later version would have."""
+
+HEAD = f"""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "{NEXT}"
+down_revision = "{CURRENT.head}"
 
 
 def upgrade():
@@ -67,8 +70,8 @@ FAULTS = {
 def grown(folder: Path, fault: str = "") -> Schema:
     """Return a schema with a second revision, as a later version would have."""
     folder.mkdir()
-    (folder / "0003_later.py").write_text(HEAD + fault)
-    return Schema((*CURRENT.revisions, "0003"), (*CURRENT.scripts, folder))
+    (folder / f"{NEXT}_later.py").write_text(HEAD + fault)
+    return Schema((*CURRENT.revisions, NEXT), (*CURRENT.scripts, folder))
 
 
 FULL = Contract(

@@ -16,7 +16,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from store_cases import FULL, now, plain
+from store_cases import FULL, NEXT, now, plain
 
 from tracker.core.model import Person
 from tracker.errors import ExitCode, StoreError, TrackerError
@@ -242,7 +242,7 @@ def test_a_newer_file_stays_as_it_is(path: Path) -> None:
     "statement",
     [
         "DELETE FROM tracker_revision",
-        "INSERT INTO tracker_revision VALUES ('0003')",
+        f"INSERT INTO tracker_revision VALUES ('{NEXT}')",  # noqa: S608
         "DROP TABLE settings",
     ],
 )

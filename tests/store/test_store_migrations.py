@@ -18,7 +18,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
-from store_cases import FAULTS, FULL, NOW, grown, now, plain
+from store_cases import FAULTS, FULL, NEXT, NOW, grown, now, plain
 
 from tracker.core.feed import Feed
 from tracker.core.model import Contract
@@ -29,8 +29,9 @@ from tracker.store.opening import open_at
 from tracker.store.schema import CURRENT, MIGRATIONS, Schema
 from tracker.store.tables import METADATA, REVISION_TABLE
 
+FEEDS_CAME_WITH = 2
 WORKER = Path(__file__).parent / "worker.py"
-COPY = "tracker.db.before-0003-20270201T101500Z"
+COPY = f"tracker.db.before-{NEXT}-20270201T101500Z"
 
 
 def schema_of(path: Path) -> set[str]:
@@ -75,16 +76,19 @@ def test_a_new_file_and_a_migrated_one_are_the_same(path: Path, tmp_path: Path) 
 
 
 def test_a_file_without_feeds_gets_them_after_a_copy(path: Path, filled: Contract) -> None:
-    """As the first version left it: the table is taken away, and the revision put back."""
+    """As the version before left it: the table is taken away, and the revision put back."""
+    before = FEEDS_CAME_WITH - 1
     with closing(sqlite3.connect(path)) as connection:
-        connection.executescript("DROP TABLE feeds; UPDATE tracker_revision SET version_num = '0001'")
+        connection.execute("DROP TABLE feeds")
+        connection.execute("UPDATE tracker_revision SET version_num = ?", (f"{before:04}",))
+        connection.commit()
     with open_store(str(path), now=now) as store:
         assert store.get(FULL.name) == filled
         assert store.feeds() == ()
         store.save_feed(Feed("a", "a", "a", "en", None, full=False, created=NOW))
-    copy = path.with_name(COPY.replace("0003", "0002"))
+    copy = path.with_name(COPY.replace(NEXT, CURRENT.head))
     with closing(sqlite3.connect(copy)) as connection:
-        assert connection.execute("SELECT * FROM tracker_revision").fetchall() == [("0001",)]
+        assert connection.execute("SELECT * FROM tracker_revision").fetchall() == [(f"{before:04}",)]
 
 
 def test_an_older_file_is_copied_and_brought_up_to_date(path: Path, tmp_path: Path, filled: Contract) -> None:
@@ -97,7 +101,7 @@ def test_an_older_file_is_copied_and_brought_up_to_date(path: Path, tmp_path: Pa
             (FULL.name, "blue"),
             ("new", "blue"),
         ]
-        assert connection.execute("SELECT * FROM tracker_revision").fetchall() == [("0003",)]
+        assert connection.execute("SELECT * FROM tracker_revision").fetchall() == [(NEXT,)]
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
     copy = path.with_name(COPY)
     assert content(copy) == before
@@ -138,7 +142,7 @@ def test_a_failure_in_the_middle_leaves_the_file_as_it_was(
 def test_a_missing_script_leaves_the_file_as_it_was(path: Path, filled: Contract) -> None:
     before = path.read_bytes()
     with pytest.raises(StoreError) as caught:
-        open_at(str(path), now=now, schema=Schema((*CURRENT.revisions, "0003"), CURRENT.scripts))
+        open_at(str(path), now=now, schema=Schema((*CURRENT.revisions, NEXT), CURRENT.scripts))
     assert caught.value.key == "error.store.migration"
     assert path.read_bytes() == before
     assert filled.name == FULL.name

@@ -18,7 +18,7 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.engine import make_url
 from sqlalchemy.schema import CreateTable
 from sqlalchemy.sql.elements import ClauseElement
-from store_cases import FULL, NOW, grown, now, plain
+from store_cases import FULL, NEXT, NOW, grown, now, plain
 
 import tracker
 from tracker.core.model import Person
@@ -123,7 +123,7 @@ def test_the_way_to_a_server_works_on_any_database(path: Path, monkeypatch: pyte
     with opening.open_at("", now=now) as store:
         assert store.get(FULL.name) == contract
     with pytest.raises(StoreError) as caught:
-        opening.open_at("", now=now, schema=Schema((*CURRENT.revisions, "0003"), CURRENT.scripts))
+        opening.open_at("", now=now, schema=Schema((*CURRENT.revisions, NEXT), CURRENT.scripts))
     assert caught.value.key == "error.store.migration-uncopied"
     with opening.open_at("", now=now, schema=grown(path.parent / "sound")) as store:
         assert store.get(FULL.name) == contract

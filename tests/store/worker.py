@@ -15,7 +15,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from store_cases import now, plain
+from store_cases import NEXT, now, plain
 
 from tracker.errors import TrackerError
 from tracker.store import migrate
@@ -82,7 +82,7 @@ def main() -> None:
     options = parser.parse_args()
     schema = CURRENT
     if options.scripts:
-        schema = Schema((*CURRENT.revisions, "0003"), (*CURRENT.scripts, options.scripts))
+        schema = Schema((*CURRENT.revisions, NEXT), (*CURRENT.scripts, options.scripts))
     if options.limit:
         resource.setrlimit(resource.RLIMIT_FSIZE, (options.limit, options.limit))
     if options.drop and os.geteuid() == 0:

@@ -104,7 +104,7 @@ class Place:
             text=True,
         ) as process:
             assert process.stderr is not None
-            said = []
+            said: list[str] = []
             port = None
             while port is None:
                 line = process.stderr.readline()

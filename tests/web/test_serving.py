@@ -39,7 +39,9 @@ def server(place: Place) -> Iterator[Server]:
 def events(answer: Answer) -> dict[str, str]:
     """Return the events of a calendar by UID, unfolded."""
     text = answer.body.decode().replace("\r\n ", "")
-    return {event.partition("UID:")[2].partition("\r\n")[0]: event for event in text.split("BEGIN:VEVENT")[1:]}
+    return {
+        event.partition("UID:")[2].partition("\r\n")[0]: event for event in text.split("BEGIN:VEVENT")[1:]
+    }
 
 
 def refused(answer: Answer, status: int) -> bool:
@@ -144,7 +146,13 @@ def test_the_host_must_be_an_address_or_a_known_name(server: Server, path: str) 
     port = server.port
     for host in ("127.0.0.1", f"127.0.0.1:{port}", f"localhost:{port}", "LOCALHOST", "[::1]:80", "[::1]"):
         assert server.ask(path, Host=host).status == 200, host
-    for host in ("evil.example", f"evil.example:{port}", "127.0.0.1.evil.example", "", "localhost.evil.example"):
+    for host in (
+        "evil.example",
+        f"evil.example:{port}",
+        "127.0.0.1.evil.example",
+        "",
+        "localhost.evil.example",
+    ):
         assert refused(server.ask(path, Host=host), 421), host
 
 
@@ -286,13 +294,18 @@ def test_a_port_in_use(place: Place) -> None:
         assert ran.code == 1
         assert ran.err.count("\n") == 1
         assert port in ran.err
-        wide = place.run("serve", "--port", port, "--host", "0.0.0.0")  # does not come to listen
+        wide = place.run("serve", "--port", port, "--host", "0.0.0.0")  # noqa: S104 - does not come to listen
     assert wide.code == 1
     assert "not encrypted" in wide.err
 
 
 def test_without_the_extra(place: Place) -> None:
-    code = f"import sys; sys.modules['uvicorn'] = None\nfrom tracker.cli.main import run\nsys.exit(run({['serve']!r}))"
+    lines = (
+        "import sys; sys.modules['uvicorn'] = None",
+        "from tracker.cli.main import run",
+        "sys.exit(run(['serve']))",
+    )
+    code = "\n".join(lines)
     ran = subprocess.run(
         [sys.executable, "-c", code],
         env=place.environment,

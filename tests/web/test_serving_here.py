@@ -138,7 +138,8 @@ def test_a_port_that_cannot_be_had(monkeypatch: pytest.MonkeyPatch, number: int,
 
 
 @pytest.mark.parametrize(
-    "text", ["cal.example.org", "ftp://x", "https://", "https://a/b", "https://me@a", "https://日本", "https://a?b"]
+    "text",
+    ["cal.example.org", "ftp://x", "https://", "https://a/b", "https://me@a", "https://日本", "https://a?b"],
 )
 def test_a_public_address_that_is_none(place: Place, text: str) -> None:
     ran = place.run("serve", "--public", text)
@@ -197,7 +198,11 @@ def test_a_fault_of_the_program_is_an_answer_too(place: Place, path: str) -> Non
 
     with open_store(str(place.database), now=Clock()) as store:
         desk = Desk(
-            store=store, pack=Pack(None), policy=load_policy(), calendar=load_calendar(), today=Clock()().date()
+            store=store,
+            pack=Pack(None),
+            policy=load_policy(),
+            calendar=load_calendar(),
+            today=Clock()().date(),
         )
         with running(Broken(desk, now=Clock(), base=""), told) as port:
             got = ask(port, path)
@@ -213,7 +218,9 @@ class running:  # noqa: N801 - reads as a statement
     def __init__(self, shelf: Shelf, told: list[TrackerError]) -> None:
         self._listening = listen("127.0.0.1", 0)
         app = make_app(shelf, texts("en"), names=(), tell=told.append)
-        self._server = uvicorn.Server(uvicorn.Config(app, log_config=None, log_level="critical", lifespan="off"))
+        self._server = uvicorn.Server(
+            uvicorn.Config(app, log_config=None, log_level="critical", lifespan="off")
+        )
         self._thread = threading.Thread(target=self._server.run, args=([self._listening],))
 
     def __enter__(self) -> int:

@@ -154,8 +154,8 @@ class SqliteFile:
             self._seen = state
         raw = engine.raw_connection()
         try:
-            connection = raw.driver_connection
-            return state, id(connection), connection.execute("PRAGMA data_version").fetchone()
+            seen = raw.cursor().execute("PRAGMA data_version").fetchone()
+            return state, id(raw.driver_connection), seen
         finally:
             raw.close()
 
