@@ -240,3 +240,15 @@ def test_nearest_words_come_best_first() -> None:
         "month-start",
     )
     assert nearest("xyz", ["month-end"]) == ()
+
+
+def test_carriers_are_read_anew_when_the_own_folder_has_changed(tmp_path: Path) -> None:
+    own = tmp_path / "carriers"
+    pack = Pack(own)
+    assert pack.current() is pack
+    own.mkdir()
+    (own / "mine.toml").write_text('format = 1\ninherits = "au"\n', encoding="utf-8")
+    later = pack.current()
+    assert set(later.ids()) - set(pack.ids()) == {"mine"}
+    assert later.current() is later
+    assert Pack(None).current().ids() == pack.ids()

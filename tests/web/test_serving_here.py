@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NoReturn
@@ -189,6 +190,57 @@ def test_midnight_in_japan_is_seen_by_the_next_request(place: Place, path: str) 
         assert told == []
 
 
+def test_every_kind_of_answer(place: Place, path: str) -> None:
+    secret = path.split("/")[2]
+    own = place.feed("main")
+    with open_store(str(place.database), now=Clock()) as store:
+        desk = Desk(
+            store=store,
+            pack=Pack(None),
+            policy=load_policy(),
+            calendar=load_calendar(),
+            today=Clock()().date(),
+        )
+        with running(Shelf(desk, now=Clock(), base="http://127.0.0.1"), []) as port:
+            got = ask(port, path)
+            assert (got.status, ask(port, path, "HEAD").status) == (200, 200)
+            assert ask(port, path, If_None_Match=got.etag).status == 304
+            assert ask(port, path, "PUT").status == 405
+            assert ask(port, path, Host="[::1]:80").status == 200
+            assert ask(port, path, Host="name.example").status == 421
+            assert ask(port, "/robots.txt").status == 200
+            assert ask(port, "/").status == 404
+            assert ask(port, f"/f/{secret}/other.ics").status == 404
+            assert ask(port, own).status == 200
+            place.ok("archive", "main")
+            assert b"VEVENT" not in ask(port, own).body
+            place.ok("remove", "main", "--yes")
+            assert ask(port, own).status == 410
+            place.ok("feed", "revoke", "sim-plan")
+            assert ask(port, path).status == 410
+
+
+def test_a_carrier_that_is_no_longer_there(place: Place, path: str, tmp_path: Path) -> None:
+    told: list[TrackerError] = []
+    own = tmp_path / "carriers"
+    own.mkdir()
+    (own / "mine.toml").write_text('format = 1\ninherits = "au"\n', encoding="utf-8")
+    with open_store(str(place.database), now=Clock()) as store:
+        store.save(replace(store.get("main"), carrier="mine"))
+        desk = Desk(
+            store=store,
+            pack=Pack(own),
+            policy=load_policy(),
+            calendar=load_calendar(),
+            today=Clock()().date(),
+        )
+        with running(Shelf(desk, now=Clock(), base="http://127.0.0.1"), told) as port:
+            assert ask(port, path).status == 200
+            (own / "mine.toml").unlink()
+            assert ask(port, path).status == 503
+    assert [error.key for error in told] == ["error.carrier.unknown"]
+
+
 def test_a_fault_of_the_program_is_an_answer_too(place: Place, path: str) -> None:
     told: list[TrackerError] = []
 
@@ -204,7 +256,7 @@ def test_a_fault_of_the_program_is_an_answer_too(place: Place, path: str) -> Non
             calendar=load_calendar(),
             today=Clock()().date(),
         )
-        with running(Broken(desk, now=Clock(), base=""), told) as port:
+        with running(Broken(desk, now=Clock(), base="http://127.0.0.1"), told) as port:
             got = ask(port, path)
             assert ask(port, "/robots.txt").status == 200
     assert got.status == 500
