@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from tracker.clock import TOKYO
 from tracker.core.feed import Feed
-from tracker.core.model import Contract, Plan
+from tracker.core.model import Contract
+from tracker.core.several import NOTHING, share
 from tracker.errors import NotFoundError
 from tracker.i18n import texts
 from tracker.service.desk import Desk, numbered
@@ -118,21 +119,22 @@ def publish(desk: Desk, feed: Feed, *, source: str, now: datetime) -> bytes:
 
     contracts = _contracts(desk, feed)
     variant = f"feed:{feed.id}"
-    renumbered = False
-
-    def plans() -> Iterable[Plan]:
-        nonlocal renumbered
-        for contract in contracts if feed.full else discreet(contracts):
-            plan = desk.plan(contract)
-            renumbered = renumbered or numbered(plan).contract.row_numbers != contract.row_numbers
-            yield plan
-
+    plans = tuple(map(desk.plan, contracts if feed.full else discreet(contracts)))
+    renumbered = any(
+        numbered(plan).contract.row_numbers != contract.row_numbers
+        for plan, contract in zip(plans, contracts, strict=True)
+    )
     calendar = write_calendar(
-        plans(),
+        plans,
         texts=texts(feed.lang),
         revisions={revision.uid: revision for revision in desk.store.revisions(variant)},
         now=now,
-        options=CalendarOptions(labels=len(contracts) > 1, variant=variant, source=source),
+        options=CalendarOptions(
+            labels=len(plans) > 1,
+            variant=variant,
+            sharing=share(plans) if len(plans) > 1 else NOTHING,
+            source=source,
+        ),
     )
     if calendar.revisions or renumbered:
         with desk.store.transaction():
