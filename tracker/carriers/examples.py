@@ -14,7 +14,18 @@ from tracker.carriers.validate import blocks, faults
 from tracker.core.model import MONTH_END
 
 _GIVEN = frozenset(
-    {"today", "departure", "needed_until", "closing", "payment", "plan", "signed", "expires"}
+    {
+        "today",
+        "departure",
+        "needed_until",
+        "closing",
+        "payment",
+        "plan",
+        "signed",
+        "expires",
+        "started",
+        "valid_days",
+    }
 )  # the rest of an example is what has to come out
 
 
@@ -37,6 +48,8 @@ class WorkedExample:
     plan: str | None = None
     signed: date | None = None
     expires: date | None = None
+    started: date | None = None
+    valid_days: int | None = None
 
 
 def examples(path: Path) -> tuple[WorkedExample, ...]:
@@ -68,4 +81,6 @@ def _example(carrier: str, number: int, block: Mapping[str, Any]) -> WorkedExamp
         plan=block.get("plan"),
         signed=block.get("signed"),
         expires=block.get("expires"),
+        started=block.get("started"),
+        valid_days=block.get("valid_days"),
     )

@@ -44,6 +44,8 @@ class Example(TypedDict, total=False):
     plan: s.Slug
     signed: s.Day
     expires: s.Day
+    started: s.Day
+    valid_days: s.Days
     opens: s.Day
     closes: s.Day
     safe_by: s.Day
