@@ -7,22 +7,26 @@ from oracle_rules import Facts
 from space import carrier_of, contract_of, oracle_of, planned
 
 from tracker.carriers.examples import WorkedExample, examples
+from tracker.carriers.lint_rules import PREPAID_KINDS
 from tracker.carriers.pack import SHIPPED
-from tracker.core.model import Payment
+from tracker.core.model import Payment, Plan
 
 FILES = sorted(path.stem for path in SHIPPED.glob("*.toml"))
 WORKED = [example for name in FILES for example in examples(SHIPPED / f"{name}.toml")]
 WITHOUT = {
-    "airalo",
-    "b-mobile-visitor",
     "common",
     "genki-mobile",
     "japan-wireless",
     "lightpocket-cdjapan",
     "other",
+    "povo-japan-sim",
     "travel-tech-lab",
 }
 """Nothing is cancelled here, or no rule is known."""
+CANCELLED, ENDING = (
+    [example for example in WORKED if (carrier_of(example.carrier).kind in PREPAID_KINDS) is prepaid]
+    for prepaid in (False, True)
+)
 
 
 def facts_of(example: WorkedExample) -> Facts:
@@ -45,10 +49,19 @@ def test_every_other_file_has_examples() -> None:
     assert {name for name in FILES if name not in WITHOUT} == {example.carrier for example in WORKED}
 
 
-@pytest.mark.parametrize("example", WORKED, ids=named)
+def plan_of(example: WorkedExample) -> Plan:
+    told = [
+        ("expires", example.expires),
+        ("started", example.started),
+        ("valid_days", example.valid_days),
+    ]
+    contract = contract_of(example.carrier, facts_of(example), example.today, told)
+    return planned(contract, carrier_of(example.carrier), example.today)
+
+
+@pytest.mark.parametrize("example", CANCELLED, ids=named)
 def test_engine_gives_the_example(example: WorkedExample) -> None:
-    contract = contract_of(example.carrier, facts_of(example), example.today, [("expires", example.expires)])
-    plan = planned(contract, carrier_of(example.carrier), example.today)
+    plan = plan_of(example)
     debits = [step.due for step in plan.steps if step.kind == "final-debit" and step.due is not None]
     window = plan.cancellation
     assert window is not None
@@ -57,7 +70,14 @@ def test_engine_gives_the_example(example: WorkedExample) -> None:
         assert (key, max(debits) if key == "last_debit" else getattr(window, key)) == (key, day)
 
 
-@pytest.mark.parametrize("example", WORKED, ids=named)
+@pytest.mark.parametrize("example", ENDING, ids=named)
+def test_a_card_ends_as_the_example_says(example: WorkedExample) -> None:
+    plan = plan_of(example)
+    assert plan.cancellation is None
+    assert dict(example.expected) == {"line_ends": plan.expiry}
+
+
+@pytest.mark.parametrize("example", CANCELLED, ids=named)
 def test_oracle_gives_the_example(example: WorkedExample) -> None:
     answer = oracle_of(example.carrier).window(facts_of(example))
     assert answer is not None

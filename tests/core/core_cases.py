@@ -62,7 +62,11 @@ def made(rules: str, kind: str = "mvno", beside: tuple[tuple[str, str], ...] = (
 
 def _block(line: str) -> str:
     header, _, values = line.partition(" | ")
-    basis = "" if any(word in values for word in ("reported =", "single =")) else 'official = ["page"]\n'
+    basis = (
+        ""
+        if any(word in values for word in ("reported =", "single =", "weak ="))
+        else 'official = ["page"]\n'
+    )
     if "official =" in values:
         basis = ""
     return f"[[{header.strip()}]]\n" + values.replace("; ", "\n") + f"\n{basis}"

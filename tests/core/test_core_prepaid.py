@@ -28,6 +28,7 @@ from tracker.core.model import (
     BoundService,
     Carrier,
     Holder,
+    Joined,
     Line,
     Mark,
     Note,
@@ -109,7 +110,7 @@ def test_an_unknown_expiry_is_planned_to_the_departure_and_is_an_estimate() -> N
     expires = step(plan, "expires")
     assert (expires.due, expires.estimate) == (LEAVES, True)
     assert expires.title_key == "step.expires.unknown.title"
-    assert said(expires.reasons) == ["expiry-unknown"]
+    assert said(expires.reasons) == ["effect-on-expiry", "expiry-unknown"]
     assert problem(plan, "rule-unknown").steps == ("expires",)
     assert row(plan, "cancel").title_key == "row.cancel.expires-unknown.title"
 
@@ -121,6 +122,96 @@ def test_reasons_of_an_expiry_name_who_said_it() -> None:
     by_person = planned(card(), started=START, valid_days=8)
     said_by = reason(step(by_person, "expires"), "expiry-validity")
     assert (said_by.basis, said_by.values) == (Basis.USER, (("days", 8),))
+
+
+SINGLE = 'single = ["other"]'
+DAYS = f"expiry.validity | days = 15; {SINGLE}"
+
+
+@pytest.mark.parametrize(
+    ("rules", "told", "named"),
+    [
+        (f"{EXPIRES}\n{DAYS}", {"started": START}, "expiry"),
+        (f"{EXPIRES}\n{DAYS.replace('days', 'months')}", {"started": START}, "expiry"),
+        (f"{EXPIRES}; {SINGLE}\n{DAYS}", {"started": START}, "effect expiry"),
+        (f"{EXPIRES}; {SINGLE}", {"expires": date(2027, 3, 20)}, "effect"),
+        (f"{EXPIRES}; {SINGLE}", {}, "effect"),
+        (
+            f"{EXPIRES}; {SINGLE}\nexpiry.validity | per_product = true; {SINGLE}",
+            {"started": START},
+            "effect",
+        ),
+        # What the person says is no hearsay, and what gives no day needs no mark.
+        (f"{EXPIRES}\n{DAYS}", {"expires": date(2027, 3, 20), "started": START}, ""),
+        (f"{EXPIRES}\n{DAYS}", {"valid_days": 8, "started": START}, ""),
+        (f"{EXPIRES}\n{DAYS}", {}, ""),
+        (f"{EXPIRES}; {SINGLE}", {"prepaid": True}, ""),
+        (f"{EXPIRES}\nexpiry.validity | days = 15", {"started": START}, ""),
+    ],
+)
+def test_an_end_that_others_report_is_marked(rules: str, told: dict[str, Any], named: str) -> None:
+    plan = planned(made(rules, "prepaid"), **told)
+    assert row(plan, "cancel").hearsay is bool(named)
+    found = [one for one in plan.problems if one.code == "rule-unverified"]
+    assert [one.severity for one in found] == [Severity.NOTE] * bool(named)
+    assert [one.steps for one in found] == [("expires",)] * bool(named)
+    what = [Joined(tuple(Term(f"unknown.{name}.name") for name in named.split()))]
+    assert [dict(one.values)["what"] for one in found] == (what if named else [])
+    bases = {each.rule: each.basis for each in step(plan, "expires").reasons}
+    assert (bases.get("expiry-validity") is Basis.SINGLE) is ("expiry" in named.split())
+    assert (bases.get("effect-on-expiry") is Basis.SINGLE) is ("effect" in named.split())
+
+
+def test_an_end_read_long_ago_says_so() -> None:
+    old = made(EXPIRES + '; official = ["old"]\nexpiry.validity | days = 15', "prepaid")
+    plan = planned(old, date(2027, 2, 10), started=START)
+    found = problem(plan, "rule-stale")
+    assert found.steps == ("expires",)
+    assert found.values == (
+        ("what", Joined((Term("unknown.effect.name"),))),
+        ("read", date(2026, 2, 1)),
+    )
+    assert "rule-stale" not in codes(planned(old, date(2027, 1, 31), started=START))
+
+
+def test_a_validity_that_hangs_on_the_plan_is_not_guessed() -> None:
+    rules = f"""
+    {EXPIRES}
+    expiry.validity | days = 10; when = {{ plan = "big" }}
+    expiry.validity | days = 21
+    """
+    carrier = made(rules, "prepaid")
+    assert planned(carrier, started=START).expiry is None
+    assert planned(carrier, started=START, plan="big").expiry == date(2027, 2, 10)
+    assert planned(carrier, started=START, plan="small").expiry == date(2027, 2, 21)
+
+
+@pytest.mark.parametrize(
+    ("expires", "rule"),
+    [
+        (date(2027, 3, 20), "anchor-expiry"),
+        (date(2027, 6, 1), "anchor-departure"),
+        (None, "anchor-departure"),
+    ],
+)
+def test_what_is_done_before_a_card_ends_is_counted_from_there(expires: date | None, rule: str) -> None:
+    found = reason(step(planned(card(), expires=expires), "check-expiry"), rule)
+    assert dict(found.values)["day"] == min(expires or LEAVES, LEAVES)
+
+
+def test_the_questions_about_a_card_stand_where_it_is_looked_up() -> None:
+    asked = made(
+        f"""
+        {EXPIRES}
+        note | about = "effect"; text = "Not a question."
+        check | about = "expiry.validity"; text = "Until when?"; weak = ["other"]
+        """,
+        "prepaid",
+    )
+    details = step(planned(asked), "check-expiry").details
+    assert [(one.role, one.text_key, one.values) for one in details] == [
+        ("check", "detail.ask", (("question", Note("Until when?")),))
+    ]
 
 
 def test_a_card_without_number_has_no_steps_about_one() -> None:
@@ -145,6 +236,7 @@ def test_an_automatic_renewal_is_stopped() -> None:
     plan = planned(renews, expires=date(2027, 3, 20))
     stop = step(plan, "stop-auto-renewal")
     assert (stop.due, stop.until, stop.critical) == (date(2027, 3, 17), date(2027, 3, 20), True)
+    assert (stop.text_key, said(stop.reasons)[0]) == ("step.stop-auto-renewal.text", "renewal")
     done = planned(
         renews,
         expires=date(2027, 3, 20),
@@ -407,3 +499,15 @@ def test_a_data_line_asks_for_no_number() -> None:
 def test_nobody_has_to_cancel_what_another_holds_after_the_departure() -> None:
     plan = planned(made(AT_ONCE), date(2027, 3, 30), holder=Holder.COMPANY)
     assert "departure-passed" not in codes(plan)
+
+
+def test_a_renewal_that_hangs_on_the_plan_is_looked_up() -> None:
+    renews = made(f'{EXPIRES}\nexpiry.renewal | automatic = true; when = {{ plan = "big" }}', "prepaid")
+    unsure = step(planned(renews, expires=date(2027, 3, 20)), "stop-auto-renewal")
+    assert (unsure.text_key, said(unsure.reasons)[0]) == (
+        "step.stop-auto-renewal.unsure.text",
+        "renewal-unsure",
+    )
+    sure = planned(renews, expires=date(2027, 3, 20), plan="big")
+    assert step(sure, "stop-auto-renewal").text_key == "step.stop-auto-renewal.text"
+    assert "stop-auto-renewal" not in keys(planned(renews, expires=date(2027, 3, 20), plan="small"))

@@ -26,6 +26,7 @@ DETAILED = frozenset(
         "unbind",
         "get-replacement-number",
         "cancel-membership",
+        "check-expiry",
         "request-refund",
     }
 )
@@ -58,6 +59,10 @@ def details_of(view: Outlook, rule: StepRule, service: Service | None) -> tuple[
         to = view.rules.words("deposit", "refund_to")
         if to:
             details.add("how", "refund-to", ("where", Joined(tuple(Note(place) for place in to))))
+    elif rule.kind == "check-expiry":
+        for remark in view.carrier.remarks:
+            if remark.check:
+                details.add("check", "ask", ("question", Note(remark.text)))
     elif rule.kind == "cancel-membership":
         details.add("how", "membership")
     return tuple(details.found)

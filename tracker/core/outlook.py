@@ -13,17 +13,17 @@ from typing import NamedTuple
 
 from tracker.core.catalogue import Policy
 from tracker.core.charges import Payments, payment_ends, payments
-from tracker.core.dates import months_later
 from tracker.core.endings import Ending, Membership, endings_of, memberships_of, without_request
 from tracker.core.flags import Traits, flags_of
 from tracker.core.line import LineRules
-from tracker.core.model import BusinessCalendar, Carrier, Channel, Contract, Effect, Holder, Line, Payment
+from tracker.core.model import BusinessCalendar, Carrier, Channel, Contract, Holder, Line, Payment
+from tracker.core.prepaid import expiry_of, is_prepaid
 from tracker.core.rules import Rules
 from tracker.core.services import Service, services_of
 from tracker.core.window import Request
 
 # Named once: asking an enumeration for a member is slow on Python 3.11.
-_ON_EXPIRY, _SELF, _SLIP, _VOICE = Effect.ON_EXPIRY, Holder.SELF, Payment.SLIP, Line.VOICE
+_SELF, _SLIP, _VOICE = Holder.SELF, Payment.SLIP, Line.VOICE
 
 NUMBERLESS_KINDS = ("travel-esim", "prepaid", "rental")
 """Kinds of cards that have no number unless the person says so."""
@@ -80,35 +80,6 @@ def running(view: Outlook) -> tuple[Ending, LineRules]:
     assert now is not None  # noqa: S101 - the flag says so
     assert now.line is not None  # noqa: S101 - only lines that cancel have the flag
     return now, now.line
-
-
-def is_prepaid(contract: Contract, rules: Rules) -> bool:
-    """Tell whether the line ends by itself: as the person says, else by the carrier's effect."""
-    if contract.prepaid is not None:
-        return contract.prepaid
-    return rules.text("effect", "ends") == _ON_EXPIRY
-
-
-def expiry_of(contract: Contract, rules: Rules) -> int | None:
-    """Return the last day a prepaid card works, None when unknown.
-
-    The person's own date wins; else the days of validity from the start. Validity in
-    calendar days counts the first day, one of 24 hours ends on the day after as many.
-    """
-    if contract.expires is not None:
-        return contract.expires.toordinal()
-    if contract.started is None:
-        return None
-    first = contract.started.toordinal()
-    if contract.valid_days is not None:
-        return first + contract.valid_days - 1
-    if rules.flag("expiry.validity", "per_product"):
-        return None
-    days = rules.number("expiry.validity", "days")
-    if days is not None:
-        return first + days - (0 if rules.text("expiry.validity", "day_count") == "24h" else 1)
-    months = rules.number("expiry.validity", "months")
-    return months_later(first, months) - 1 if months is not None else None
 
 
 def look(

@@ -59,7 +59,7 @@ _TRIGGERS = (
     _Trigger("cancels", True, window_problems.departed),
     _Trigger("postpaid", False, duty_problems.billing_day),
     _Trigger("return", False, duty_problems.sim_return),
-    _Trigger("prepaid", False, standing.expiry_unknown),
+    _Trigger("prepaid", False, standing.expiry_unsure),
     _Trigger("cancels", False, standing.rules_unsure),
     _Trigger("cancels", True, window_problems.cheaper),
 )

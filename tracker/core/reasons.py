@@ -25,6 +25,7 @@ from tracker.core.model import (
     TextValue,
 )
 from tracker.core.outlook import Outlook, running
+from tracker.core.prepaid import effect_fact, renewal, validity_fact
 from tracker.core.rules import Rules
 from tracker.core.services import Service
 from tracker.core.window import COUNTERS
@@ -95,6 +96,8 @@ def reasons_of(
         found += _payment_reasons(view, rule, debit)
     elif rule.kind == "expires":
         found += _expiry_reasons(view)
+    elif rule.kind == "stop-auto-renewal":
+        found += _renewal_reasons(view)
     elif rule.kind in ("confirm-cancellation", "save-evidence"):
         found += _confirmation_reasons(view)
     elif rule.kind == "return-sim":
@@ -131,7 +134,11 @@ def _offset_reasons(view: Outlook, offset: Expression) -> list[Reason]:
     if day is None:
         return []
     given = view.shrunk(asked)
-    name = "anchor-posting" if anchor == "T" and _is_posted(view.rules) else _ANCHORS[anchor]
+    name = _ANCHORS[anchor]
+    if anchor == "T" and _is_posted(view.rules):
+        name = "anchor-posting"
+    elif anchor == "T" and view.prepaid:
+        name = "anchor-expiry" if day == view.expiry else "anchor-departure"
     found = [_tool(name, ("days", given), ("day", _day(day)))]
     if asked != given:
         found.append(_tool("scaled", ("days", given), ("runway", view.runway)))
@@ -318,15 +325,24 @@ def _holding_reasons(view: Outlook) -> list[Reason]:
 
 
 def _expiry_reasons(view: Outlook) -> list[Reason]:
+    contract, rules = view.contract, view.rules
+    effect, validity = effect_fact(contract, rules), validity_fact(contract, rules)
+    found = [_said("effect-on-expiry", effect)] if effect is not None else []
     if view.expiry is None:
-        return [_tool("expiry-unknown")]
-    if view.contract.expires is not None:
-        return [_yours("expiry", ("day", view.contract.expires))]
-    fact = view.rules.fact("expiry.validity", "days") or view.rules.fact("expiry.validity", "months")
-    if view.contract.valid_days is not None or fact is None:
-        return [_yours("expiry-validity", ("days", view.contract.valid_days or 0))]
-    days = view.expiry - (view.contract.started or _day(view.expiry)).toordinal() + 1
-    return [_said("expiry-validity", fact, ("days", days))]
+        return [*found, _tool("expiry-unknown")]
+    if contract.expires is not None:
+        return [*found, _yours("expiry", ("day", contract.expires))]
+    if validity is None:
+        return [*found, _yours("expiry-validity", ("days", contract.valid_days or 0))]
+    days = view.expiry - (contract.started or _day(view.expiry)).toordinal() + 1
+    return [*found, _said("expiry-validity", validity, ("days", days))]
+
+
+def _renewal_reasons(view: Outlook) -> list[Reason]:
+    decision = renewal(view.rules)
+    if decision.fact is not None:
+        return [_said("renewal", decision.fact)]
+    return [_said("renewal-unsure", fact) for fact in decision.open[:1]]
 
 
 def _confirmation_reasons(view: Outlook) -> list[Reason]:

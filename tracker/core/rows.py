@@ -21,6 +21,7 @@ from tracker.core.model import (
     Values,
 )
 from tracker.core.outlook import Outlook
+from tracker.core.prepaid import effect_fact, validity_fact
 from tracker.core.reasons import place_of
 from tracker.core.rules import Situation, rules_at
 from tracker.core.titles import is_rented
@@ -67,7 +68,7 @@ def build_rows(view: Outlook, steps: tuple[Step, ...]) -> tuple[Row, ...]:
         if key not in numbers:
             free += 1
             numbers[key] = free
-    hearsay = _reported(view.rules.carrier, view.rules.at)
+    hearsay = _ending_reported(view) if view.prepaid else _reported(view.rules.carrier, view.rules.at)
     return tuple([_row(view, key, groups[key], pending[key], days[key], numbers, hearsay) for key in shown])
 
 
@@ -115,7 +116,7 @@ def _row(
         span=days.span,
         estimate=any(step.estimate for step in pending or steps),
         critical=key in _MARKED and any(step.critical for step in pending),
-        hearsay=key in hearsay and (key != "cancel" or any(step.kind == "cancel" for step in pending)),
+        hearsay=key in hearsay and (key != "cancel" or any(step.kind in _DATED for step in pending)),
         state=_OPEN if pending else _state(steps),
         late=any(step.late for step in pending),
         steps=tuple(step.key for step in steps),
@@ -150,13 +151,15 @@ def refolded(row: Row, steps: list[Step], payment: Payment | None, *, several: b
         span=days.span,
         estimate=any(step.estimate for step in shown),
         critical=row.key in _MARKED and any(step.critical for step in pending),
-        hearsay=row.hearsay and (row.key != "cancel" or "cancel" in kinds),
+        hearsay=row.hearsay and (row.key != "cancel" or not kinds.isdisjoint(_DATED)),
         state=_OPEN if pending else _state(steps),
         late=any(step.late for step in pending),
         steps=tuple(step.key for step in steps),
     )
 
 
+_DATED = ("cancel", "expires")
+"""Steps that the rules of the row "cancel" give a day."""
 _HEARSAY_RULES = (
     (
         "cancel",
@@ -184,6 +187,13 @@ def _reported(carrier: Carrier, at: Situation) -> frozenset[str]:
             (fact := rules.fact(*place)) is not None and fact.basis is not Basis.OFFICIAL for place in places
         )
     )
+
+
+def _ending_reported(view: Outlook) -> frozenset[str]:
+    """Return the row of a card whose end is said by others and not by the carrier itself."""
+    facts = (effect_fact(view.contract, view.rules), validity_fact(view.contract, view.rules))
+    told = any(fact is not None and fact.basis is not Basis.OFFICIAL for fact in facts)
+    return frozenset({"cancel"}) if told else frozenset()
 
 
 def _span(steps: list[Step]) -> tuple[date, date] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -11,6 +11,7 @@ from tracker.core.case import Case, Found
 from tracker.core.dates import months_later
 from tracker.core.model import Basis, Carrier, Effect, Fact, Joined, Sim, Term, Values
 from tracker.core.outlook import running
+from tracker.core.prepaid import effect_fact, validity_fact
 from tracker.core.rules import Rules, Situation, rules_at
 
 _ESIM = Sim.ESIM
@@ -39,8 +40,6 @@ class _Standing(NamedTuple):
     hearsay: tuple[str, ...]
     reads: tuple[tuple[str, date], ...]
     """The day on which the oldest page behind a rule was read, of each that has one."""
-    oldest: int
-    """The oldest of these days, 0 without any."""
 
 
 @lru_cache(maxsize=2048)
@@ -72,10 +71,7 @@ def _standing(carrier: Carrier, at: Situation, *, esim: bool) -> _Standing:
         for name, found in facts
         if any(fact.sources for fact in found)
     ]
-    oldest = min((read for _, read in reads), default=None)
-    return _Standing(
-        tuple(missing), tuple(hearsay), tuple(reads), oldest.toordinal() if oldest is not None else 0
-    )
+    return _Standing(tuple(missing), tuple(hearsay), tuple(reads))
 
 
 def _hangs_on_the_plan(rules: Rules) -> bool:
@@ -100,10 +96,20 @@ def _terms(names: tuple[str, ...]) -> Joined:
     return Joined(tuple(Term(f"unknown.{name}.name") for name in names))
 
 
-def expiry_unknown(case: Case) -> Iterator[Found]:
-    """Find that nobody knows until when a prepaid card works."""
-    if case.view.expiry is None:
+def expiry_unsure(case: Case) -> Iterator[Found]:
+    """Find that the end of a prepaid card is not known, known from others only, or was read long ago."""
+    view = case.view
+    if view.expiry is None:
         yield Found("rule-unknown", (("what", _terms(("expiry",))),), ("expires",))
+    pairs = (
+        ("effect", effect_fact(view.contract, view.rules)),
+        ("expiry", validity_fact(view.contract, view.rules)),
+    )
+    facts = [(name, fact) for name, fact in pairs if fact is not None]
+    hearsay = tuple(name for name, fact in facts if fact.basis is not Basis.OFFICIAL)
+    if hearsay:
+        yield Found("rule-unverified", (("what", _terms(hearsay)),), ("expires",), None, view.today)
+    yield from _stale(case, [(name, _read_day(fact)) for name, fact in facts if fact.sources], "expires")
 
 
 def rules_unsure(case: Case) -> Iterator[Found]:
@@ -122,11 +128,14 @@ def rules_unsure(case: Case) -> Iterator[Found]:
         yield Found("rule-unknown", (("what", what),), ("check-contract", "cancel"), None, day)
     if standing.hearsay:
         yield Found("rule-unverified", (("what", _terms(standing.hearsay)),), ("cancel",), None, day)
-    limit = months_later(day, -view.policy.stale_months)
-    if 0 < standing.oldest < limit:
-        stale = [(name, read) for name, read in standing.reads if read.toordinal() < limit]
-        values: Values = (
-            ("what", _terms(tuple(name for name, _ in stale))),
-            ("read", date.fromordinal(standing.oldest)),
-        )
-        yield Found("rule-stale", values, ("cancel",), None, day)
+    yield from _stale(case, standing.reads, "cancel")
+
+
+def _stale(case: Case, reads: Sequence[tuple[str, date]], step: str) -> Iterator[Found]:
+    """Find the rules whose page was read longer ago than a rule keeps."""
+    limit = months_later(case.view.today, -case.view.policy.stale_months)
+    stale = [(name, read) for name, read in reads if read.toordinal() < limit]
+    if stale:
+        names = _terms(tuple(name for name, _ in stale))
+        values: Values = (("what", names), ("read", min(read for _, read in stale)))
+        yield Found("rule-stale", values, (step,), None, case.view.today)

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from tracker.core.model import Channel, Effect, Note, Term, Values
 from tracker.core.outlook import Outlook
+from tracker.core.prepaid import renewal
 from tracker.core.services import Service
 
 Titles = Callable[[Outlook, str, Service | None], tuple[str, str, Values]]
@@ -58,6 +59,12 @@ def is_rented(view: Outlook) -> bool:
 
 def _returned(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
     return (*_keys(f"step.{kind}.rental"), ()) if is_rented(view) else _card(view, kind, service)
+
+
+def _renewal(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
+    del service
+    title, text = _keys(f"step.{kind}")
+    return title, text if renewal(view.rules).fact is not None else f"step.{kind}.unsure.text", ()
 
 
 def _card(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
@@ -126,6 +133,7 @@ SPECIAL_TITLES: dict[str, Titles] = {
     "check-expiry": _expiry,
     "collect-documents": _papers,
     "expires": _expiry,
+    "stop-auto-renewal": _renewal,
     "delete-esim-profile": _card,
     "return-sim": _returned,
     "unbind": _unbind,

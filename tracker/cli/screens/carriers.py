@@ -14,12 +14,14 @@ from tracker.cli.screens.facts import by_header, conditions, fact_text, header_n
 from tracker.cli.screens.layout import columns
 from tracker.cli.screens.parts import full_name, sentence
 from tracker.cli.width import SCREEN, wrap
-from tracker.core.model import Basis, Carrier, Fact, Remark, Source
+from tracker.core.model import Basis, Carrier, Effect, Fact, Remark, Source
 from tracker.export.desk import find_desk
 from tracker.i18n import Texts
 
 _WANTED = ("closing", "effect", "cutoff", "proration", "channel", "fee.termination", "return", "charge")
 """Headers without which a plan has gaps; one that is missing is said to be unknown."""
+_WANTED_OF_A_CARD = ("effect", "expiry.validity")
+"""The same for a card that ends by itself."""
 
 _KINDS = tuple(word for word in VOCABULARIES["kind"] if word != "common")
 """Kinds in the order in which people look for them."""
@@ -155,9 +157,10 @@ def _remark(remark: Remark, carrier: Carrier, texts: Texts, pages: Sequence[Sour
 
 def _unknown(carrier: Carrier, texts: Texts) -> list[str]:
     known = {fact.header for fact in carrier.facts}
+    ends = {fact.value for fact in carrier.facts if (fact.header, fact.key) == ("effect", "ends")}
     missing = [
         header
-        for header in _WANTED
+        for header in (_WANTED_OF_A_CARD if Effect.ON_EXPIRY in ends else _WANTED)
         if not any(one == header or one.startswith(f"{header}.") for one in known)
     ]
     if not missing:

@@ -165,7 +165,7 @@ def _when_and_where(
     day = texts.date(window.request)
     if window.request <= plan.today:
         day = texts.get("screen.head.today", day=day)
-    doubt = "?" if any(row.hearsay for row in plan.rows if cancel.key in row.steps) else ""
+    doubt = _doubt(plan, cancel.key)
     hour = ""
     if window.closes_at is not None:
         mark = "?" if _is_hour_reported(cancel) else ""
@@ -173,6 +173,11 @@ def _when_and_where(
         hour = texts.get("screen.head.before", time=time)
         doubt = "" if mark else doubt
     return texts.get(f"screen.head.by.{channel}", day=day + doubt, where=place, hour=hour)
+
+
+def _doubt(plan: Plan, step: str) -> str:
+    """Return the mark of a day that others report and the carrier does not say."""
+    return "?" if any(row.hearsay for row in plan.rows if step in row.steps) else ""
 
 
 def _is_hour_reported(step: Step) -> bool:
@@ -309,8 +314,14 @@ def _prepaid(plan: Plan, texts: Texts, indent: int) -> list[str]:
     elif plan.expiry < plan.today:
         text = texts.get("screen.head.expired", day=texts.date(plan.expiry, year=True))
     else:
-        text = texts.get("screen.head.expires", day=texts.date(plan.expiry, year=True))
-    renews = texts.get("screen.head.renews") if step_of(plan, "stop-auto-renewal") is not None else ""
+        text = texts.get(
+            "screen.head.expires", day=texts.date(plan.expiry, year=True) + _doubt(plan, "expires")
+        )
+    stop = step_of(plan, "stop-auto-renewal")
+    renews = ""
+    if stop is not None:
+        unsure = "-unsure" if _reason(stop, "renewal-unsure") is not None else ""
+        renews = texts.get(f"screen.head.renews{unsure}")
     said = _sentences(texts, text, renews, _sent_back(plan, texts), _gap(plan, texts))
     return _block(texts.get("screen.label.expires"), said, indent)
 

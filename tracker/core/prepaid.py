@@ -1,0 +1,65 @@
+"""Say when a card that was paid beforehand ends by itself, and which rules say so (PLANNING 4)."""
+
+from __future__ import annotations
+
+from tracker.core.dates import months_later
+from tracker.core.model import Contract, Effect, Fact
+from tracker.core.rules import Decision, Rules
+
+_ON_EXPIRY = Effect.ON_EXPIRY
+_VALIDITY = "expiry.validity"
+
+
+def is_prepaid(contract: Contract, rules: Rules) -> bool:
+    """Tell whether the line ends by itself: as the person says, else by the carrier's effect."""
+    if contract.prepaid is not None:
+        return contract.prepaid
+    return rules.text("effect", "ends") == _ON_EXPIRY
+
+
+def expiry_of(contract: Contract, rules: Rules) -> int | None:
+    """Return the last day a prepaid card works, None when unknown.
+
+    The person's own date wins; else the days of validity from the start. Validity in
+    calendar days counts the first day, one of 24 hours ends on the day after as many.
+    A validity that hangs on what the contract does not say (10 or 21 days?) is unknown.
+    """
+    if contract.expires is not None:
+        return contract.expires.toordinal()
+    if contract.started is None:
+        return None
+    first = contract.started.toordinal()
+    if contract.valid_days is not None:
+        return first + contract.valid_days - 1
+    validity = _validity(rules)
+    if validity is None or not isinstance(validity.value, int):
+        return None
+    if validity.key == "months":
+        return months_later(first, validity.value) - 1
+    return first + validity.value - (0 if rules.text(_VALIDITY, "day_count") == "24h" else 1)
+
+
+def _validity(rules: Rules) -> Fact | None:
+    """Return the days or months that every card of this plan is valid, None when that is not known."""
+    if rules.flag(_VALIDITY, "per_product"):
+        return None
+    decided = (rules.decide(_VALIDITY, key) for key in ("days", "months"))
+    return next((one.fact for one in decided if one.fact is not None and not one.open), None)
+
+
+def effect_fact(contract: Contract, rules: Rules) -> Fact | None:
+    """Return the rule that the line ends by itself, None when the person said so."""
+    return rules.fact("effect", "ends") if contract.prepaid is None else None
+
+
+def validity_fact(contract: Contract, rules: Rules) -> Fact | None:
+    """Return the rule that gives the last day, None when the person did or nobody does."""
+    told = (contract.expires, contract.valid_days)
+    if contract.started is None or any(one is not None for one in told):
+        return None
+    return _validity(rules)
+
+
+def renewal(rules: Rules) -> Decision:
+    """Return whether the card renews itself; open as long as the contract does not say which plan it is."""
+    return rules.decide("expiry.renewal", "automatic")
