@@ -160,6 +160,8 @@ def test_an_end_that_others_report_is_marked(rules: str, told: dict[str, Any], n
     bases = {each.rule: each.basis for each in step(plan, "expires").reasons}
     assert (bases.get("expiry-validity") is Basis.SINGLE) is ("expiry" in named.split())
     assert (bases.get("effect-on-expiry") is Basis.SINGLE) is ("effect" in named.split())
+    doubted = "effect" in named.split() and plan.expiry is not None
+    assert (step(plan, "expires").text_key == "step.expires.reported.text") is doubted
 
 
 def test_an_end_read_long_ago_says_so() -> None:
@@ -236,13 +238,14 @@ def test_an_automatic_renewal_is_stopped() -> None:
     plan = planned(renews, expires=date(2027, 3, 20))
     stop = step(plan, "stop-auto-renewal")
     assert (stop.due, stop.until, stop.critical) == (date(2027, 3, 17), date(2027, 3, 20), True)
+    assert row(plan, "cancel").title_key == "row.cancel.renewal.title"
     assert (stop.text_key, said(stop.reasons)[0]) == ("step.stop-auto-renewal.text", "renewal")
     done = planned(
         renews,
         expires=date(2027, 3, 20),
         marks=(Mark(key="expires", state=State.DONE, on=date(2027, 3, 20)),),
     )
-    assert row(done, "cancel").title_key == "step.stop-auto-renewal.title"
+    assert row(done, "cancel").title_key == "row.cancel.renewal.title"
 
 
 def test_after_its_end_nothing_is_left_to_do_for_a_card() -> None:

@@ -268,6 +268,8 @@ def _cancel_title(steps: list[Step], where: tuple[str, TextValue]) -> tuple[str,
     if "hand-back" in kinds:
         holder = next(value for name, value in kinds["hand-back"].values if name == "holder")
         return "row.cancel.hand-back.title", (("holder", holder),)
+    if "stop-auto-renewal" in kinds:
+        return "row.cancel.renewal.title", ()
     if "expires" in kinds:
         expiry = next((value for name, value in kinds["expires"].values if name == "expiry"), None)
         if expiry is None:

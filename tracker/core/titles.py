@@ -6,9 +6,9 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
 
-from tracker.core.model import Channel, Effect, Note, Term, Values
+from tracker.core.model import Basis, Channel, Effect, Note, Term, Values
 from tracker.core.outlook import Outlook
-from tracker.core.prepaid import renewal
+from tracker.core.prepaid import effect_fact, renewal
 from tracker.core.services import Service
 
 Titles = Callable[[Outlook, str, Service | None], tuple[str, str, Values]]
@@ -49,7 +49,11 @@ def _contract(view: Outlook, kind: str, service: Service | None) -> tuple[str, s
 def _expiry(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
     del service
     stem = f"step.{kind}" if view.expiry is not None else f"step.{kind}.unknown"
-    return *_keys(stem), (("expiry", _day(view.expiry)),)
+    title, text = _keys(stem)
+    effect = effect_fact(view.contract, view.rules)
+    if kind == "expires" and view.expiry is not None and effect is not None:
+        text = text if effect.basis is Basis.OFFICIAL else "step.expires.reported.text"
+    return title, text, (("expiry", _day(view.expiry)),)
 
 
 def is_rented(view: Outlook) -> bool:

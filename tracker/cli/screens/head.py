@@ -165,7 +165,7 @@ def _when_and_where(
     day = texts.date(window.request)
     if window.request <= plan.today:
         day = texts.get("screen.head.today", day=day)
-    doubt = _doubt(plan, cancel.key)
+    doubt = "?" if any(row.hearsay for row in plan.rows if cancel.key in row.steps) else ""
     hour = ""
     if window.closes_at is not None:
         mark = "?" if _is_hour_reported(cancel) else ""
@@ -173,11 +173,6 @@ def _when_and_where(
         hour = texts.get("screen.head.before", time=time)
         doubt = "" if mark else doubt
     return texts.get(f"screen.head.by.{channel}", day=day + doubt, where=place, hour=hour)
-
-
-def _doubt(plan: Plan, step: str) -> str:
-    """Return the mark of a day that others report and the carrier does not say."""
-    return "?" if any(row.hearsay for row in plan.rows if step in row.steps) else ""
 
 
 def _is_hour_reported(step: Step) -> bool:
@@ -309,14 +304,16 @@ def _done(plan: Plan, cancel: Step, texts: Texts, indent: int) -> list[str]:
 
 
 def _prepaid(plan: Plan, texts: Texts, indent: int) -> list[str]:
+    ends = step_of(plan, "expires")
+    hearsay = [] if ends is None else [one.rule for one in ends.reasons if one.basis not in _OFFICIAL]
+    reported = "-reported" if "effect-on-expiry" in hearsay else ""
     if plan.expiry is None:
-        text = texts.get("screen.head.expiry-unknown")
+        text = texts.get(f"screen.head.expiry-unknown{reported}")
     elif plan.expiry < plan.today:
         text = texts.get("screen.head.expired", day=texts.date(plan.expiry, year=True))
     else:
-        text = texts.get(
-            "screen.head.expires", day=texts.date(plan.expiry, year=True) + _doubt(plan, "expires")
-        )
+        mark = "?" if "expiry-validity" in hearsay else ""
+        text = texts.get(f"screen.head.expires{reported}", day=texts.date(plan.expiry, year=True) + mark)
     stop = step_of(plan, "stop-auto-renewal")
     renews = ""
     if stop is not None:
