@@ -61,7 +61,10 @@ bench: $(VENV)/.dev ## measure planning and exporting
 schema: $(VENV)/.dev ## write schema/ from the code
 	$(BIN)/python -m tools.make_schema
 
+rules: $(VENV)/.dev ## write docs/rules.md from the carrier files
+	$(BIN)/python -m tools.make_rules
+
 clean: ## remove what was built
 	rm -rf build $(VENV) .venv-clients .mypy_cache .pytest_cache .ruff_cache .coverage*
 
-.PHONY: help demo test check sweep bench schema clean
+.PHONY: help demo test check sweep bench schema rules clean
