@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+import runpy
 import tomllib
+from typing import Any
 
 import pytest
 from doc_sessions import ROOT
 
-from tools.make_rules import PAGE, page
 from tracker.carriers import Pack
 from tracker.carriers.pack import SHIPPED
 from tracker.core.model import Basis
 
+TOOL: dict[str, Any] = runpy.run_path(str(ROOT / "tools" / "make_rules.py"))
+PAGE, page = TOOL["PAGE"], TOOL["page"]
 PACK = Pack()
 LINES = PAGE.read_text("utf-8").splitlines()
 BRAND = re.compile(r"^\| \[[^]]+\]\(\.\./tracker/data/carriers/([a-z0-9-]+)\.toml\) \|")
