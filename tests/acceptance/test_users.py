@@ -179,7 +179,7 @@ def test_the_tourists_esim_is_counted_from_its_first_day(desk: Desk) -> None:
     ("lang", "words"),
     [
         ("en", "On which day is not known: see step 1."),
-        ("zh", "哪天到期查不到：先做第 1 步。"),
+        ("zh", "到期日还不知道：先做第 1 步。"),
         ("ja", "終わる日は分かりません。まず1を確認してください。"),
     ],
 )
