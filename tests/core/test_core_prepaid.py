@@ -183,7 +183,10 @@ def test_a_validity_that_hangs_on_the_plan_is_not_guessed() -> None:
     expiry.validity | days = 21
     """
     carrier = made(rules, "prepaid")
-    assert planned(carrier, started=START).expiry is None
+    unknown = planned(carrier, started=START)
+    assert unknown.expiry is None
+    what = Joined((Term("unknown.plan.name"), Term("unknown.expiry.name")))
+    assert dict(problem(unknown, "rule-unknown").values)["what"] == what
     assert planned(carrier, started=START, plan="big").expiry == date(2027, 2, 10)
     assert planned(carrier, started=START, plan="small").expiry == date(2027, 2, 21)
 

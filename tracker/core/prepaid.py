@@ -47,6 +47,12 @@ def _validity(rules: Rules) -> Fact | None:
     return next((one.fact for one in decided if one.fact is not None and not one.open), None)
 
 
+def hangs_on_the_plan(rules: Rules) -> bool:
+    """Tell whether the days of validity differ by the plan, and the person's own is not told."""
+    asked = (fact.when for key in ("days", "months") for fact in rules.decide(_VALIDITY, key).open)
+    return any(when is not None and when.plan for when in asked)
+
+
 def effect_fact(contract: Contract, rules: Rules) -> Fact | None:
     """Return the rule that the line ends by itself, None when the person said so."""
     return rules.fact("effect", "ends") if contract.prepaid is None else None

@@ -11,7 +11,7 @@ from tracker.core.case import Case, Found
 from tracker.core.dates import months_later
 from tracker.core.model import Basis, Carrier, Effect, Fact, Joined, Sim, Term, Values
 from tracker.core.outlook import running
-from tracker.core.prepaid import effect_fact, validity_fact
+from tracker.core.prepaid import effect_fact, hangs_on_the_plan, validity_fact
 from tracker.core.rules import Rules, Situation, rules_at
 
 _ESIM = Sim.ESIM
@@ -100,7 +100,8 @@ def expiry_unsure(case: Case) -> Iterator[Found]:
     """Find that the end of a prepaid card is not known, known from others only, or was read long ago."""
     view = case.view
     if view.expiry is None:
-        yield Found("rule-unknown", (("what", _terms(("expiry",))),), ("expires",))
+        unknown = ("plan", "expiry") if hangs_on_the_plan(view.rules) else ("expiry",)
+        yield Found("rule-unknown", (("what", _terms(unknown)),), ("expires",))
     pairs = (
         ("effect", effect_fact(view.contract, view.rules)),
         ("expiry", validity_fact(view.contract, view.rules)),
