@@ -600,3 +600,10 @@ def test_days_of_a_plan_stand_in_order(rules: str, recorded: int, sim: Sim | Non
     assert {each.key for each in POLICY.steps if each.each is None} >= {
         each.key for each in plan.steps if ":" not in each.key
     }
+
+
+def test_a_row_without_its_cancellation_has_the_title_of_what_is_left() -> None:
+    asked = date(2027, 3, 20)
+    done = (Mark(key="cancel", state=State.DONE, on=asked),)
+    left = row(planned(made(BY_MONTH), asked, marks=done), "cancel")
+    assert left.title_key == "step.stop-roaming.title"
