@@ -517,3 +517,10 @@ def test_a_renewal_that_hangs_on_the_plan_is_looked_up() -> None:
     sure = planned(renews, expires=date(2027, 3, 20), plan="big")
     assert step(sure, "stop-auto-renewal").text_key == "step.stop-auto-renewal.text"
     assert "stop-auto-renewal" not in keys(planned(renews, expires=date(2027, 3, 20), plan="small"))
+
+
+def test_what_is_only_reported_of_the_return_of_a_rental_is_marked_too() -> None:
+    lent = made(f"{EXPIRES}\nreturn | required = true; days = 7; {SINGLE}", "rental")
+    plan = planned(lent, expires=date(2027, 3, 20))
+    assert row(plan, "clear").hearsay is True
+    assert row(plan, "cancel").hearsay is False

@@ -68,7 +68,9 @@ def build_rows(view: Outlook, steps: tuple[Step, ...]) -> tuple[Row, ...]:
         if key not in numbers:
             free += 1
             numbers[key] = free
-    hearsay = _ending_reported(view) if view.prepaid else _reported(view.rules.carrier, view.rules.at)
+    hearsay = _reported(view.rules.carrier, view.rules.at)
+    if view.prepaid:
+        hearsay = hearsay - {"cancel"} | _ending_reported(view)
     return tuple([_row(view, key, groups[key], pending[key], days[key], numbers, hearsay) for key in shown])
 
 
