@@ -19,7 +19,6 @@ WITHOUT = {
     "japan-wireless",
     "lightpocket-cdjapan",
     "other",
-    "povo-japan-sim",
     "travel-tech-lab",
 }
 """Nothing is cancelled here, or no rule is known."""
