@@ -21,8 +21,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "interop"))
+
+from clients import client
+
 from benchmarks.planning import carriers, contracts
-from tests.interop.clients import client
 from tracker.service.feeds import create_feed, path_of
 from tracker.store import open_store
 
