@@ -54,6 +54,9 @@ check: $(VENV)/.dev ## lint, types, layers, and the suite with its coverage gate
 sweep: $(VENV)/.dev ## compare the engine with the enumeration over the whole space
 	$(BIN)/python -m benchmarks.sweep
 
+mutants: $(VENV)/.dev ## break the core on purpose and count what its tests notice
+	$(BIN)/python -m benchmarks.mutants
+
 bench: $(VENV)/.dev ## measure planning and exporting
 	$(BIN)/python -m benchmarks.planning
 	$(BIN)/python -m benchmarks.exporting
@@ -67,4 +70,4 @@ rules: $(VENV)/.dev ## write docs/rules.md from the carrier files
 clean: ## remove what was built
 	rm -rf build $(VENV) .venv-clients .mypy_cache .pytest_cache .ruff_cache .coverage*
 
-.PHONY: help demo test check sweep bench schema rules clean
+.PHONY: help demo test check sweep mutants bench schema rules clean
