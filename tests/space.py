@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
-from itertools import count, cycle, pairwise
+from itertools import count, cycle, islice, pairwise
 from typing import Any, NamedTuple
 
 from oracle import Oracle
@@ -28,9 +28,12 @@ from tracker.core.model import (
     Channel,
     Contract,
     Holder,
+    Intent,
     Line,
     Mark,
+    Paired,
     Payment,
+    Person,
     Plan,
     Sim,
     State,
@@ -112,6 +115,31 @@ PROFILES = (
         more=(("services", (_BANK,)), ("services_listed", True)),
     ),
     Profile(name="company", more=(("holder", Holder.COMPANY), ("services", (_WECHAT,))), cancels=False),
+    Profile(name="switch", more=(("intent", Intent.SWITCH), ("services", (_WECHAT,))), cancels=False),
+    Profile(
+        name="keep",
+        more=(
+            ("intent", Intent.KEEP),
+            ("started", date(2026, 11, 3)),
+            ("person", Person(returns=date(2028, 6, 1))),
+        ),
+        cancels=False,
+    ),
+    Profile(
+        name="lapse",
+        told=(("fee_yen", 0),),
+        more=(("intent", Intent.LAPSE), ("started", date(2026, 12, 10))),
+        cancels=False,
+    ),
+    Profile(
+        name="tied",
+        told=(("sim", "esim"),),
+        more=(
+            ("roles", ("family-head", "fibre-pairing", "pending-change", "sharing-on")),
+            ("paired", (Paired("hikari", date(2027, 12, 31)),)),
+        ),
+    ),
+    Profile(name="fibre", told=(("line", "other"), ("fee_yen", 5500))),
 )
 
 
@@ -232,9 +260,10 @@ class Case(NamedTuple):
 def cases(carrier: str, closing: int | None, departures: Iterable[date]) -> Iterator[Case]:
     """Return contracts of a carrier, each with an N before and after the departure, and none.
 
-    Every other contract is a plain one, the profiles take turns for the rest.
+    Every other contract is a plain one, the profiles take turns for the rest, from another one on for each
+    closing day.
     """
-    profiles, numbers = cycle(PROFILES), count()
+    profiles, numbers = islice(cycle(PROFILES), closing or 0, None), count()
     for departure in departures:
         for needed in (None, departure - timedelta(days=10), departure + timedelta(days=12)):
             profile = next(profiles) if next(numbers) % 2 else PROFILES[0]

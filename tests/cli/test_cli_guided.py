@@ -105,6 +105,8 @@ def test_questions_of_the_rules_are_asked_once(tracker: Program) -> None:
         "0",
         "--plan",
         "unknown",
+        "--role",
+        "none",
     )
     ran = tracker.ok("add", *given, typed="docomo\n2027-03-28\n\n\n\n" + "yes\n" * 40)
     assert "Does this apply to you" in ran.err
@@ -237,3 +239,52 @@ def test_ctrl_c_at_a_question_is_quiet_and_records_nothing(tracker: Program) -> 
     assert (code, out) == (130, "")
     assert "Traceback" not in talk
     assert tracker.ok("list", "--json").json()["contracts"] == []
+
+
+def test_who_names_no_departure_is_asked_what_they_want(tracker: Program) -> None:
+    ran = tracker.ok("add", typed="au\n\n2\n\n1\n" + "\n" * 20)
+    assert "What do you want of this line?" in ran.err
+    assert "What is bound to this number" not in ran.err
+    assert "SWITCH" in ran.out
+    assert contract(tracker, "au")["intent"] == "switch"
+
+
+def test_a_line_that_can_be_kept_is_asked_for_its_last_top_up(tracker: Program) -> None:
+    ran = tracker.ok("add", typed="povo\n2027-03-28\nkeep it\n2027-01-10\n" + "\n" * 20)
+    assert "Day of the last top-up" in ran.err
+    assert "KEEP" in ran.out
+    found = contract(tracker, "povo")
+    assert (found["intent"], found["started"]) == ("keep", "2027-01-10")
+
+
+def test_a_line_left_to_lapse_is_not_asked_how_it_is_paid(tracker: Program) -> None:
+    ran = tracker.ok("add", typed="povo\n2027-03-28\n4\n2027-01-10\nline\n" + "\n" * 20)
+    assert "How do you pay" not in ran.err
+    assert contract(tracker, "povo")["services"] == ["line"]
+
+
+def test_roles_are_asked_only_where_the_carrier_has_such_a_rule(tracker: Program) -> None:
+    ran = tracker.ok("add", "a", "--plan", "unknown", typed="docomo\n2027-03-28\n" + "\n" * 30)
+    assert "Which of these is this line" in ran.err
+    assert contract(tracker, "a")["roles"] == []
+    ran = tracker.ok("add", "b", typed="au\n\n\n\n" + "\n" * 20)
+    assert "Which of these is this line" not in ran.err
+
+
+def test_roles_are_answered_by_number_or_name(tracker: Program) -> None:
+    given = (
+        "--signed",
+        "2026-06-01",
+        "--debit-day",
+        "26",
+        "--deposit",
+        "0",
+        "--owed",
+        "0",
+        "--plan",
+        "unknown",
+    )
+    typed = "docomo\n2027-03-28\n\n\n\n9\n1, paired with home internet\n" + "\n" * 20
+    ran = tracker.ok("add", *given, typed=typed)
+    assert '"9" is not possible here' in ran.err
+    assert contract(tracker, "docomo")["roles"] == ["family-head", "fibre-pairing"]

@@ -18,7 +18,13 @@ from tracker.core.plan import build_plan
 PLANNING = ROOT / "docs" / "planning.md"
 DECISIONS = ROOT / "docs" / "decisions.md"
 RECORDED = date(2027, 2, 15)
-REPEATED = {"service": ":<service>", "membership": ":<membership>", "bill": ":<item>", "debit": ":<item>"}
+REPEATED = {
+    "service": ":<service>",
+    "membership": ":<membership>",
+    "top-up": ":<n>",
+    "bill": ":<item>",
+    "debit": ":<item>",
+}
 EXAMPLES = tables(PLANNING)[
     ("carrier", "departure", "opens", "closes", "safe by", "recommended", "line ends", "charged through")
 ]

@@ -278,6 +278,15 @@ class Keep(TypedDict, total=False):
     free_days: s.Days
 
 
+class Port(TypedDict, total=False):
+    """Say how a number is ported out, and when the old contract ends with it."""
+
+    one_stop: s.Flag
+    menu: s.Text
+    processing_days: s.Days
+    ends_on_confirmation: s.Flag
+
+
 class Validity(TypedDict, total=False):
     """Say how long a prepaid product lasts."""
 

@@ -78,7 +78,7 @@ _STEP = {
     "due": _TEXT,
     "latest": _TEXT,
     "until": _TEXT,
-    "each": _Kind(_one_of("service", "membership", "bill", "debit")),
+    "each": _Kind(_one_of("service", "membership", "top-up", "bill", "debit")),
     "roll": _Kind(_one_of("back", "forward")),
     "roll_to": _Kind(_one_of("business", "channel")),
     "depends_on": _Kind(_are_texts),

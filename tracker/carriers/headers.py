@@ -126,6 +126,7 @@ HEADERS: dict[str, Header] = {
     "return": Header(b.Return),
     "after": Header(b.After, get_args(w.AfterName)),
     "keep": Header(b.Keep, get_args(w.KeepName)),
+    "port": Header(b.Port),
     "expiry.validity": Header(b.Validity),
     "expiry.start": Header(b.Start),
     "expiry.idle": Header(b.Idle),

@@ -40,7 +40,7 @@ BlockedBy = Literal[
 ]  # fmt: skip
 ConfirmedBy = Literal["email", "sms", "post", "phone", "page"]
 
-LineWord = Literal["voice", "data"]
+LineWord = Literal["voice", "data", "other"]
 SimWord = Literal["physical", "esim"]
 PaymentWord = Literal["card", "debit-card", "bank", "slip"]
 Item = Literal["sim", "device"]

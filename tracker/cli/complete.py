@@ -8,6 +8,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from tracker.cli.context import session_of
+from tracker.core.model import Role
 from tracker.errors import TrackerError
 from tracker.service.naming import find_contract
 
@@ -35,6 +36,13 @@ def carrier_ids(ctx: click.Context, param: click.Parameter, incomplete: str) -> 
     except TrackerError:
         return []
     return _items(((head.id, head.name(session.texts.lang)) for head in heads), incomplete)
+
+
+def role_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Return the words for what ties a line to others."""
+    del param
+    texts = session_of(ctx).texts
+    return _items(((role.value, texts.get(f"term.blocked.{role.value}")) for role in Role), incomplete)
 
 
 def names_and_steps(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:

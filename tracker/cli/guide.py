@@ -10,14 +10,14 @@ from typing import Any
 from tracker.cli.asking import ask
 from tracker.cli.context import Session
 from tracker.cli.dates import parse_closing_day
-from tracker.cli.lineoptions import read_word, read_yes_no
+from tracker.cli.lineoptions import read_roles, read_word, read_yes_no
 from tracker.cli.options import Word, read_date, read_debit_day, read_yen
-from tracker.core.model import Carrier, Payment, Sim
+from tracker.core.model import Carrier, Intent, Payment, Role, Sim
 from tracker.errors import UsageError
 from tracker.service.bound import split_list, wanted
 from tracker.service.lines import Draft, Unset, draft_contract
 from tracker.service.naming import shown
-from tracker.service.questions import open_questions
+from tracker.service.questions import keeps_alive, open_questions
 
 PREPAID_KINDS = frozenset({"prepaid", "rental", "travel-esim"})
 
@@ -84,6 +84,43 @@ class _Guide:
         else:
             self.day("departure", "cli.ask.departure")
 
+    def intent(self, carrier: Carrier) -> Intent:
+        """Ask what is wanted of the line, where it need not be its end.
+
+        Somebody who only switches must not be led to cancel: they name no departure. And a line that can be
+        kept cheaply may be meant to be kept.
+        """
+        leaves = self.session.desk().store.person().departure
+        if not isinstance(self.draft.departure, Unset):
+            leaves = self.draft.departure
+        if leaves is None or keeps_alive(carrier):
+            self.choose("intent", Intent)
+        return Intent.LEAVE if isinstance(self.draft.intent, Unset) else self.draft.intent
+
+    def roles(self) -> None:
+        """Ask what ties the line to others, of what this carrier's rules name; numbers are understood too."""
+        blocked = {
+            word
+            for fact in self.carrier().facts
+            if fact.key == "blocked_by" and isinstance(fact.value, tuple)
+            for word in fact.value
+        }
+        roles = [role.value for role in Role if role.value in blocked]
+        texts = self.session.texts
+        listed = "  ".join(
+            f"{place} {texts.get(f'term.blocked.{role}')}" for place, role in enumerate(roles, 1)
+        )
+
+        def read(text: str) -> tuple[str, ...]:
+            words = (roles[int(one) - 1] if one in numbers else one for one in split_list([text]))
+            return read_roles(self.session, ",".join(words))
+
+        numbers = {str(place) for place in range(1, len(roles) + 1)}
+        if isinstance(self.draft.roles, Unset):
+            self.take(
+                "roles", ask(self.session, self.session.words.get("cli.ask.roles", choices=listed), read)
+            )
+
     def conditions(self) -> None:
         """Ask what this carrier's rules depend on and nobody has said yet, once each."""
         desk = self.session.desk()
@@ -109,6 +146,8 @@ class _Guide:
                 self.put(question, f"cli.ask.{question}", read_yen)
             case "plan":
                 self.plan()
+            case "roles":
+                self.roles()
             case _:
                 self.case(question)
 
@@ -144,11 +183,15 @@ def guided(session: Session, draft: Draft) -> Draft:
     guide = _Guide(session, draft)
     carrier = guide.carrier()
     guide.departure()
+    intent = guide.intent(carrier)
+    if intent in (Intent.KEEP, Intent.LAPSE) and keeps_alive(carrier):
+        guide.day("started", "cli.ask.started", past=True)
     if carrier.kind in PREPAID_KINDS:
         guide.day("expires", "cli.ask.expires")
-    else:
+    elif intent is not Intent.LAPSE:
         guide.choose("sim", Sim)
         guide.choose("payment", Payment)
-    guide.services()
+    if intent not in (Intent.SWITCH, Intent.KEEP):
+        guide.services()
     guide.conditions()
     return guide.draft

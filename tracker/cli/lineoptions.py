@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from tracker.carriers.names import fold
-from tracker.cli.complete import carrier_ids
+from tracker.carriers.names import fold, nearest
+from tracker.cli.complete import carrier_ids, role_names
 from tracker.cli.context import Session
 from tracker.cli.dates import parse_closing_day
 from tracker.cli.options import (
@@ -25,9 +25,9 @@ from tracker.cli.options import (
     text_option,
 )
 from tracker.cli.words import Option
-from tracker.core.model import Channel, Holder, Line, Payment, Sim
+from tracker.core.model import Channel, Holder, Intent, Line, Payment, Role, Sim
 from tracker.errors import UsageError
-from tracker.service.bound import split_list
+from tracker.service.bound import split_list, wants_none
 from tracker.service.lines import Draft
 from tracker.service.naming import shown
 
@@ -60,6 +60,28 @@ def _read_answer(text: str) -> tuple[str, bool | None]:
     if not equals or not question.strip():
         raise UsageError("error.value.answer", text=shown(text))
     return question.strip(), read_yes_no(answer)
+
+
+def read_roles(session: Session, text: str) -> tuple[str, ...]:
+    """Return what ties a line to others: words, their names or their numbers, with commas; none is empty.
+
+    Raises UsageError with the nearest words.
+    """
+    listed = split_list([text])
+    if wants_none(listed):
+        return ()
+    found = [_read_role(session, word) for word in listed]
+    return tuple(dict.fromkeys(found))
+
+
+def _read_role(session: Session, text: str) -> str:
+    names = {role.value: session.texts.get(f"term.blocked.{role.value}") for role in Role}
+    for role, name in names.items():
+        if fold(text) in (fold(role), fold(name)):
+            return role
+    raise UsageError(
+        "error.value.word", text=shown(text), near=nearest(text.casefold(), names) or tuple(names)
+    )
 
 
 def _word(topic: str, words: type[StrEnum], option: str, *, unknown: bool) -> Option:
@@ -96,6 +118,14 @@ def line_options() -> list[click.Parameter]:
         date_option("--needed-until", unknown=True),
         Option(["--service", "services"], multiple=True, metavar="value:services"),
         _word("holder", Holder, "--holder", unknown=False),
+        _word("intent", Intent, "--intent", unknown=False),
+        Option(
+            ["--role", "roles"],
+            multiple=True,
+            metavar="value:roles",
+            type=Reading(read_roles, unknown=True),
+            shell_complete=role_names,
+        ),
         text_option("--number", metavar="number", read=read_phone_number, unknown=True),
         text_option("--device-balance", metavar="yen", read=read_yen, unknown=True),
         date_option("--device-until", unknown=True),
@@ -118,6 +148,9 @@ def draft_of(values: Mapping[str, Any]) -> Draft:
     if "services" in said:
         words = split_list(said["services"])
         said["services"] = None if len(words) == 1 and is_unknown(words[0]) else words
+    if "roles" in said:
+        listed = [() if words is Unknown.UNKNOWN else words for words in said["roles"]]
+        said["roles"] = tuple(dict.fromkeys(role for words in listed for role in words))
     if "item" in said:
         said["item"] = str(said["item"])
     return Draft(**said)

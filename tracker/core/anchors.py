@@ -22,7 +22,7 @@ from tracker.core.rules import Rules, Situation, rules_at
 AFTER_REQUEST = frozenset({"proof", "clear", "bill", "until"})
 """Rows that are dated by what happens today, not by the plan of the day recorded."""
 
-_COMMON = ("recorded", "D", "expiry", "lost", "pay_until")
+_COMMON = ("recorded", "D", "expiry", "lost", "pay_until", "alive", "idle_end")
 _ENDING = ("T", "E", "gate", "opens", "closes")
 _RETURN = ("deadline", "return_start", "return_due")
 _AFTERWARDS = (
@@ -89,6 +89,8 @@ def anchors_of(view: Outlook) -> Days:
         expiry,
         lost.toordinal() if lost is not None else None,
         _pay_until(view),
+        view.alive,
+        view.idle.ends,
         *_ending(base),
         _look(view, base) if base is not None else None,
         gate,
@@ -189,11 +191,13 @@ def _terms(view: Outlook) -> _Terms:
 
 def _afterwards(view: Outlook) -> tuple[int | None, ...]:
     """Return the days after the request, in the order of their places."""
-    now, owed, departure = view.now, view.payments, view.departure
+    now, owed = view.now, view.payments
     if now is not None and view.prepaid:
         return *_UNKNOWN_AFTERWARDS[: -len(_RETURN)], *_rental(view, _terms(view), now)
-    if now is None or owed is None or departure is None:
+    if now is None or owed is None:
         return _UNKNOWN_AFTERWARDS
+    # Only a number that is ported out can have payments without a departure.
+    departure = view.departure if view.departure is not None else now.ends + 1
     terms = _terms(view)
     ends = now.ends
     page: int | None = None

@@ -45,7 +45,7 @@ class StepRule:
     """Hold one entry of the step catalogue; compared by identity.
 
     `applies` lists alternatives: one whose conditions all hold makes the step. `each`
-    names what the step is repeated for (`service`, `membership`, `bill`, `debit`), None
+    names what the step is repeated for (`service`, `membership`, `top-up`, `bill`, `debit`), None
     for a single step. `roll` is `back` or `forward` with the calendar in `roll_to`
     (`business`, `channel`). `after_departure` steps are made even when the
     contract was recorded on the departure or later.

@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from tracker.core.catalogue import StepRule
-from tracker.core.model import Basis, Channel, Detail, Effect, Joined, Names, Note, Term, TextValue
+from tracker.core.model import Basis, Channel, Detail, Effect, Joined, Line, Names, Note, Term, TextValue
 from tracker.core.outlook import Outlook
 from tracker.core.reasons import place_of
 from tracker.core.services import Service
@@ -31,6 +31,12 @@ DETAILED = frozenset(
     }
 )
 """Kinds of steps that say how they are done."""
+
+
+_OTHER = Line.OTHER
+_ONLINE = ("official-only", "check-digits", "not-mnp", "screenshot")
+_WITHOUT_NUMBER = ("official-only", "screenshot")
+"""The same for a contract that has no number."""
 
 
 class _Details(NamedTuple):
@@ -64,7 +70,7 @@ def details_of(view: Outlook, rule: StepRule, service: Service | None) -> tuple[
             if remark.check:
                 details.add("check", "ask", ("question", Note(remark.text)))
     elif rule.kind == "cancel-membership":
-        details.add("how", "membership")
+        details.add("how", "membership-ported" if "ports" in view.flags else "membership")
     return tuple(details.found)
 
 
@@ -83,7 +89,11 @@ def _cancel_details(view: Outlook, details: _Details) -> None:
     if view.services:
         names = Joined(tuple(Names(service.names) for service in view.services))
         details.add("before", "before.services", ("services", names))
-    if view.contract.lost is None:
+    if view.contract.line is _OTHER:
+        names = Joined(tuple(each.name for each in view.contract.paired))
+        if names.items:
+            details.add("before", "before.pairing", ("other", names))
+    elif view.contract.lost is None:
         details.add("before", "before.backup")
     needs = rules.words(header, "needs")
     if "sms-to-line" in needs or "sim-in-phone" in needs:
@@ -123,7 +133,7 @@ def _request_details(view: Outlook, header: str, details: _Details) -> None:
         details.add("how", "before-signing")
         details.add("how", "not-mnp")
     else:
-        for name in ("official-only", "check-digits", "not-mnp", "screenshot"):
+        for name in _ONLINE if view.contract.line is not _OTHER else _WITHOUT_NUMBER:
             details.add("how", name)
 
 

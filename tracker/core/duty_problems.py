@@ -237,8 +237,24 @@ def blocked(case: Case) -> Iterator[Found]:
     if "pending-change" in roles:
         yield Found("pending-change-blocks", (), ("release-pairing", "cancel"), None, day, remedies=ways)
     others = tuple(Term(f"term.blocked.{role}") for role in roles if role != "pending-change")
-    if others:
-        values: Values = (("roles", Joined(others)),)
+    values: Values
+    late = [each for each in view.contract.paired if each.ends is not None and each.ends.toordinal() >= day]
+    if "fibre-pairing" in roles and late and case.open_step("release-pairing") is not None:
+        name = Joined(tuple(each.name for each in late))
+        last = max(each.ends for each in late if each.ends is not None)
+        values = (("roles", Joined(others)), ("other", name), ("ends", last), ("day", date_of(day)))
+        untie = (remedy("untie-first", view.today, other=name), *ways)
+        yield Found(
+            "pairing-blocks",
+            values,
+            ("release-pairing", "cancel"),
+            None,
+            day,
+            variant="paired",
+            remedies=untie,
+        )
+    elif others:
+        values = (("roles", Joined(others)),)
         yield Found("pairing-blocks", values, ("release-pairing", "cancel"), None, day, remedies=ways)
 
 

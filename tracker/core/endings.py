@@ -28,6 +28,8 @@ class Ending(NamedTuple):
     line: LineRules | None
     ends_line: bool = False
     """The request itself ends the line."""
+    choices: tuple[int, ...] = ()
+    """The closing days of a line that is ported out, where it is unknown which it is."""
 
 
 Membership = tuple[str, Carrier, Window | None]

@@ -14,6 +14,8 @@ from typing import NamedTuple
 from tracker.core.anchors import AFTER, AFTER_REQUEST, BEFORE, BEFORE_LATEST, NEVER, OWN_PLACES
 from tracker.core.catalogue import Expression, Policy, StepRule
 from tracker.core.details import DETAILED
+from tracker.core.intent_details import INTENT_DETAILS
+from tracker.core.porting import STEP as PORT_OUT
 from tracker.core.titles import SPECIAL_TITLES, Titles
 
 
@@ -122,7 +124,12 @@ def _days_of(rule: StepRule) -> _Days:
 def _is_plain(rule: StepRule, days: _Days) -> bool:
     """Tell whether all days of an entry are anchors that all steps share, plus offsets."""
     places = {place for day in days if day is not None for place in day.places}
-    return rule.kind != "cancel" and rule.each is None and rule.roll is None and places.isdisjoint(OWN_PLACES)
+    return (
+        rule.kind not in ("cancel", PORT_OUT)
+        and rule.each is None
+        and rule.roll is None
+        and places.isdisjoint(OWN_PLACES)
+    )
 
 
 def _awaits(rule: StepRule, *, ends_line: bool) -> tuple[str, ...]:
@@ -148,7 +155,7 @@ def _entry(
         (at[start], at[due], at[latest], at[until]) if _is_plain(rule, days) else None,
         awaits,
         is_awaited=rule.kind in awaited,
-        is_detailed=rule.kind in DETAILED,
+        is_detailed=rule.kind in DETAILED or rule.kind in INTENT_DETAILS,
         happens=rule.kind in _HAPPENS,
         # Bills and ends happen: nothing about them is late.
         never_late=rule.passive or rule.row in ("bill", "until"),

@@ -55,10 +55,11 @@ class Channel(StrEnum):
 
 
 class Line(StrEnum):
-    """Say what the line carries."""
+    """Say what the line carries; `OTHER` is no SIM at all: fibre, pocket Wi-Fi."""
 
     VOICE = "voice"
     DATA = "data"
+    OTHER = "other"
 
 
 class Sim(StrEnum):
@@ -93,6 +94,22 @@ class Intent(StrEnum):
     SWITCH = "switch"
     KEEP = "keep"
     LAPSE = "lapse"
+
+
+class Role(StrEnum):
+    """Name what a contract is among others, where a carrier may make its rules depend on it."""
+
+    FAMILY_HEAD = "family-head"
+    BILLING_HEAD = "billing-head"
+    SHARING_HEAD = "sharing-head"
+    SHARING_ON = "sharing-on"
+    FIBRE_PAIRING = "fibre-pairing"
+    PENDING_CHANGE = "pending-change"
+    HOLDER_MISMATCH = "holder-mismatch"
+    MINOR = "minor"
+    CORPORATE = "corporate"
+    NO_SMS = "no-sms"
+    SUSPENDED = "suspended"
 
 
 class State(StrEnum):
@@ -281,14 +298,22 @@ class Failure:
     why: str | None = None
 
 
+class Paired(NamedTuple):
+    """Hold another contract of the person that this one is paired with, and the last day it runs."""
+
+    name: str
+    ends: date | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contract:
-    """Hold one SIM contract as the person recorded it; None is unknown.
+    """Hold one contract as the person recorded it; None is unknown.
 
     `closing_day` is 1 to 31 (31 = month end), `departure` and `needed_until` only where
     they differ from the person's; an own `needed_until` makes N explicit. `answers` pairs
     a case phrase of the carrier file with the person's yes or no. `row_numbers` pairs a
-    row key with the number it was given. `prepaid` None: as the carrier says.
+    row key with the number it was given. `prepaid` None: as the carrier says. `paired` is not recorded: it
+    is looked up among the person's other contracts when a plan is made.
     """
 
     name: str
@@ -330,6 +355,7 @@ class Contract:
     failures: tuple[Failure, ...] = ()
     row_numbers: tuple[tuple[str, int], ...] = ()
     archived: bool = False
+    paired: tuple[Paired, ...] = ()
 
     @property
     def leaves(self) -> date | None:
@@ -557,6 +583,34 @@ class Cancellation(NamedTuple):
     ends_line: bool
 
 
+class Porting(NamedTuple):
+    """Hold until when a number has to be ported out; all days inclusive."""
+
+    closes: date
+    """The last day to start."""
+    completes: date
+    """The last day on which the port can be complete: the closing day, or the day before the departure."""
+    charged_through: date
+    by_day: bool
+    """The last period is charged by the day."""
+
+
+class Keeping(NamedTuple):
+    """Hold how long a line lives without being cancelled; None is unknown."""
+
+    last: date | None
+    """The last top-up, else the start."""
+    until: date | None
+    """The last day on which a top-up is surely in time."""
+    ends: date | None
+    """The day on which the line ends for good if nothing happens."""
+    returns: date | None
+    top_ups: int | None
+    """Top-ups needed until the return; None without a rule, a last day, or a return."""
+    yen: int | None
+    """What the line costs until the return; None where the fee or the return is unknown."""
+
+
 class Plan(NamedTuple):
     """Hold the whole timeline of one contract."""
 
@@ -580,3 +634,7 @@ class Plan(NamedTuple):
     """Case phrases and contract fields that nobody has answered yet and that change something."""
     gate: date | None = None
     expiry: date | None = None
+    intent: Intent = Intent.LEAVE
+    """What is planned: what the person wants, unless that would go on costing money."""
+    porting: Porting | None = None
+    keeping: Keeping | None = None

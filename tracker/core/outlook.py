@@ -15,15 +15,28 @@ from tracker.core.catalogue import Policy
 from tracker.core.charges import Payments, payment_ends, payments
 from tracker.core.endings import Ending, Membership, endings_of, memberships_of, without_request
 from tracker.core.flags import Traits, flags_of
+from tracker.core.intents import NEVER_IDLE, Idle, idle_of, intent_of
 from tracker.core.line import LineRules
-from tracker.core.model import BusinessCalendar, Carrier, Channel, Contract, Holder, Line, Payment
+from tracker.core.model import (
+    BusinessCalendar,
+    Carrier,
+    Channel,
+    Contract,
+    Holder,
+    Intent,
+    Line,
+    Payment,
+)
+from tracker.core.porting import Port, port_endings
 from tracker.core.prepaid import expiry_of, is_prepaid
 from tracker.core.rules import Rules
 from tracker.core.services import Service, services_of
 from tracker.core.window import Request
 
 # Named once: asking an enumeration for a member is slow on Python 3.11.
-_SELF, _SLIP, _VOICE = Holder.SELF, Payment.SLIP, Line.VOICE
+_SELF, _SLIP = Holder.SELF, Payment.SLIP
+_VOICE, _OTHER = Line.VOICE, Line.OTHER
+_LEAVE, _SWITCH, _KEEP, _LAPSE = Intent.LEAVE, Intent.SWITCH, Intent.KEEP, Intent.LAPSE
 
 NUMBERLESS_KINDS = ("travel-esim", "prepaid", "rental")
 """Kinds of cards that have no number unless the person says so."""
@@ -57,6 +70,12 @@ class Outlook(NamedTuple):
     memberships: tuple[Membership, ...]
     channel: Channel | None
     """The channel of today's window, else of that of the day recorded."""
+    intent: Intent = _LEAVE
+    """What is planned (`intents.intent_of`)."""
+    idle: Idle = NEVER_IDLE
+    """How long the line lives without being used, for one that is kept or left to lapse."""
+    alive: int | None = None
+    """The last day on which a kept line is surely topped up in time."""
 
     @property
     def runway(self) -> int:
@@ -92,16 +111,31 @@ def look(
     explicit = contract.needed_until is not None
     needed = contract.needed_until.toordinal() if contract.needed_until is not None else departure
     rules = Rules.of(carrier, contract)
-    prepaid = is_prepaid(contract, rules)
+    card = is_prepaid(contract, rules)
+    intent = intent_of(contract, rules, prepaid=card)
     own = contract.holder is _SELF
-    expiry = expiry_of(contract, rules) if prepaid else None
+    idle = idle_of(contract, rules) if intent in (_KEEP, _LAPSE) else NEVER_IDLE
+    prepaid = intent is _LAPSE or (card and intent is _LEAVE)
+    expiry = expiry_of(contract, rules) if card or prepaid else None
+    if prepaid and expiry is None:
+        expiry = idle.until
+    alive = (idle.until if idle.rule is not None else expiry) if intent is _KEEP else None
     services = services_of(contract, policy)
     base: Ending | None = None
     now: Ending | None = None
     owed: Payments | None = None
     memberships: tuple[Membership, ...] = ()
-    if prepaid:
-        base = now = _expiring(expiry, departure)
+    if prepaid or intent is _KEEP:
+        base = now = _expiring(alive if intent is _KEEP else expiry, departure)
+    elif intent is _SWITCH:
+        wanted = contract.needed_until.toordinal() if contract.needed_until is not None else None
+        full = policy.full_runway
+        port = Port(contract, rules, business, departure, wanted, card, expiry, recorded, full)
+        base, now = port_endings(port, day) or (None, None)
+        if now is not None and now.line is not None:
+            stays = max(departure or 0, now.ends + 1)
+            ask = Request(contract, rules, policy, business, stays, stays, False, max(recorded, 1))
+            memberships = memberships_of(ask, now, day)
     elif departure is not None and not own:
         base = now = without_request(departure - 1, departure - 2)
     elif departure is not None:
@@ -123,6 +157,7 @@ def look(
         rules = line.rules
     channel = _channel(now) or _channel(base)
     traits = Traits(
+        intent,
         channel,
         contract.sim,
         own,
@@ -131,13 +166,16 @@ def look(
         has_number(contract, carrier),
         bool(services),
         any(service.by_sms for service in services),
-        contract.balance != 0,
+        contract.balance != 0 if contract.line is not _OTHER else bool(contract.balance),
         contract.lost is not None,
         contract.payment is _SLIP or bool(contract.owed),
         bool(contract.device_balance),
         None if contract.deposit is None else contract.deposit > 0,
         now is not None and departure is not None and now.ends >= departure,
         now is not None and payment_ends(contract, owed) is not None,
+        card,
+        contract.line is not _OTHER,
+        contract.intent is _LAPSE and intent is _LEAVE and own,
     )
     return Outlook(
         contract,
@@ -160,6 +198,9 @@ def look(
         flags_of(traits, carrier, rules.at, contract.roles),
         memberships,
         channel,
+        intent,
+        idle,
+        alive,
     )
 
 

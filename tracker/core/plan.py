@@ -7,19 +7,22 @@ from datetime import date, datetime, timedelta, timezone
 from tracker.core.candidates import build_candidates
 from tracker.core.catalogue import Policy
 from tracker.core.charges import base_fee
-from tracker.core.endings import mark_of
+from tracker.core.endings import Ending, mark_of
+from tracker.core.intents import keeping_of
 from tracker.core.model import (
     BusinessCalendar,
     Cancellation,
     Carrier,
     Contract,
     Derived,
+    Intent,
     Outcome,
     Plan,
     Severity,
     State,
 )
 from tracker.core.outlook import Outlook, look
+from tracker.core.porting import porting_of
 from tracker.core.problems import find_problems, outcome_of
 from tracker.core.rows import build_rows
 from tracker.core.rules import asked_phrases
@@ -42,18 +45,18 @@ def build_plan(
     done = mark_of(contract, "cancel")
     cancelled = done is not None and done.state is State.DONE
     candidates = () if cancelled or "cancels" not in view.flags else build_candidates(view)
-    problems = find_problems(view, steps, candidates) if view.departure is not None or view.prepaid else ()
+    problems = find_problems(view, steps, candidates)
     now = view.now
+    lives = view.intent in (Intent.SWITCH, Intent.KEEP)
     line = now.line if now is not None else None
-    window = now.window if now is not None else None
     return Plan(
         contract=contract,
         carrier=carrier,
         today=date.fromordinal(view.today),
         departure=contract.leaves,
         needed_until=contract.needed_until or contract.leaves,
-        closing_day=line.closing if line is not None and (window is None or window.closing_known) else None,
-        closing_choices=window.choices if window is not None and not window.closing_known else (),
+        closing_day=line.closing if line is not None and not _closing_choices(now) else None,
+        closing_choices=_closing_choices(now),
         outcome=outcome_of(view, problems),
         cancellation=_cancellation(view),
         keep_payment_until=_day(view.payments.keep) if view.payments is not None else None,
@@ -64,9 +67,23 @@ def build_plan(
         problems=problems,
         candidates=candidates,
         questions=_questions(view),
-        gate=_day(view.base.gate) if view.base is not None else None,
+        gate=_day(view.base.gate) if view.base is not None and not lives else None,
         expiry=_day(view.expiry),
+        intent=view.intent,
+        porting=porting_of(now) if now is not None and view.intent is Intent.SWITCH else None,
+        keeping=keeping_of(contract, view.rules, view.idle, view.alive, view.today)
+        if view.intent is Intent.KEEP
+        else None,
     )
+
+
+def _closing_choices(now: Ending | None) -> tuple[int, ...]:
+    """Return the days on which the line may close, where it is unknown which it is."""
+    if now is None:
+        return ()
+    if now.window is None:
+        return now.choices
+    return now.window.choices if not now.window.closing_known else ()
 
 
 def keep_payment_until(plans: tuple[Plan, ...]) -> date | None:

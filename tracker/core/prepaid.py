@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from tracker.core.dates import months_later
-from tracker.core.model import Contract, Effect, Fact
+from tracker.core.model import Contract, Effect, Fact, Line
 from tracker.core.rules import Decision, Rules
 
-_ON_EXPIRY = Effect.ON_EXPIRY
+_ON_EXPIRY, _OTHER = Effect.ON_EXPIRY, Line.OTHER
 _VALIDITY = "expiry.validity"
 
 
 def is_prepaid(contract: Contract, rules: Rules) -> bool:
-    """Tell whether the line ends by itself: as the person says, else by the carrier's effect."""
+    """Tell whether the line ends by itself: as the person says, else by the carrier's effect.
+
+    A contract without a SIM that has an end of its own does, too.
+    """
     if contract.prepaid is not None:
         return contract.prepaid
+    if contract.line is _OTHER and contract.expires is not None:
+        return True
     return rules.text("effect", "ends") == _ON_EXPIRY
 
 
@@ -55,7 +60,8 @@ def hangs_on_the_plan(rules: Rules) -> bool:
 
 def effect_fact(contract: Contract, rules: Rules) -> Fact | None:
     """Return the rule that the line ends by itself, None when the person said so."""
-    return rules.fact("effect", "ends") if contract.prepaid is None else None
+    fact = rules.fact("effect", "ends") if contract.prepaid is None else None
+    return fact if fact is not None and fact.value == _ON_EXPIRY else None
 
 
 def validity_fact(contract: Contract, rules: Rules) -> Fact | None:

@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from tracker.core import duty_problems, standing, window_problems
+from tracker.core import duty_problems, intent_problems, standing, window_problems
 from tracker.core.case import Case, Found, date_of
 from tracker.core.endings import mark_of
 from tracker.core.model import Candidate, Outcome, Problem, Remedy, Severity, State, Step
@@ -19,6 +19,7 @@ from tracker.core.outlook import Outlook
 
 SEVERITIES = {
     "no-open-day": Severity.BLOCKING,
+    "cannot-lapse": Severity.BLOCKING,
     "needs-japan": Severity.BLOCKING,
     "document-ends-too-early": Severity.BLOCKING,
     "account-closes-too-early": Severity.BLOCKING,
@@ -41,6 +42,8 @@ class _Trigger(NamedTuple):
     flag: str
     settled_by_cancelling: bool
     find: Callable[[Case], Iterator[Found]]
+    undated: bool = False
+    """It does not need to know how the line ends."""
 
 
 _TRIGGERS = (
@@ -59,32 +62,45 @@ _TRIGGERS = (
     _Trigger("cancels", True, window_problems.departed),
     _Trigger("postpaid", False, duty_problems.billing_day),
     _Trigger("return", False, duty_problems.sim_return),
-    _Trigger("prepaid", False, standing.expiry_unsure),
+    _Trigger("prepaid", False, standing.expiry_unsure, True),
+    _Trigger("cannot-lapse", True, intent_problems.cannot_lapse, True),
+    _Trigger("ports", False, intent_problems.port_missed),
+    _Trigger("ports", False, intent_problems.port_costs),
+    _Trigger("ports", False, intent_problems.port_unsure),
+    _Trigger("ports", False, duty_problems.billing_day),
+    _Trigger("keeps", False, intent_problems.kept_payment, True),
+    _Trigger("idles", False, intent_problems.may_lapse, True),
     _Trigger("cancels", False, standing.rules_unsure),
     _Trigger("cancels", True, window_problems.cheaper),
 )
 
 
 @lru_cache(maxsize=1024)
-def _triggers_for(flags: frozenset[str], *, cancelled: bool) -> tuple[Callable[[Case], Iterator[Found]], ...]:
+def _triggers_for(
+    flags: frozenset[str], *, cancelled: bool, dated: bool
+) -> tuple[Callable[[Case], Iterator[Found]], ...]:
     return tuple(
         trigger.find
         for trigger in _TRIGGERS
-        if trigger.flag in flags and not (cancelled and trigger.settled_by_cancelling)
+        if trigger.flag in flags
+        and not (cancelled and trigger.settled_by_cancelling)
+        and (dated or trigger.undated)
     )
 
 
 def find_problems(
     view: Outlook, steps: tuple[Step, ...], candidates: tuple[Candidate, ...]
 ) -> tuple[Problem, ...]:
-    """Return the problems by severity, then by date; undated last."""
+    """Return the problems by severity, then by date; undated last.
+
+    Where it is not known how the line ends, only those are found that do not depend on it.
+    """
     mark = mark_of(view.contract, "cancel")
     cancelled = mark is not None and mark.state is State.DONE
     case = Case(view, steps, candidates, cancelled)
     ask = Remedy("remedy.ask-carrier.text", (), date_of(view.today), None)
-    found = [
-        _problem(each, ask) for find in _triggers_for(view.flags, cancelled=cancelled) for each in find(case)
-    ]
+    triggers = _triggers_for(view.flags, cancelled=cancelled, dated=view.now is not None)
+    found = [_problem(each, ask) for find in triggers for each in find(case)]
     found.sort(key=_rank)
     return tuple(found)
 

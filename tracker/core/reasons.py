@@ -139,6 +139,8 @@ def _offset_reasons(view: Outlook, offset: Expression) -> list[Reason]:
         name = "anchor-posting"
     elif anchor == "T" and view.prepaid:
         name = "anchor-expiry" if day == view.expiry else "anchor-departure"
+    elif anchor == "T" and "cancels" not in view.flags:
+        name = "anchor-day"
     found = [_tool(name, ("days", given), ("day", _day(day)))]
     if asked != given:
         found.append(_tool("scaled", ("days", given), ("runway", view.runway)))

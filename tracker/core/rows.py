@@ -118,7 +118,8 @@ def _row(
         span=days.span,
         estimate=any(step.estimate for step in pending or steps),
         critical=key in _MARKED and any(step.critical for step in pending),
-        hearsay=key in hearsay and (key != "cancel" or any(step.kind in _DATED for step in pending)),
+        hearsay=(key in hearsay and (key != "cancel" or any(step.kind in _DATED for step in pending)))
+        or _lives_by_hearsay(view, pending),
         state=_OPEN if pending else _state(steps),
         late=any(step.late for step in pending),
         steps=tuple(step.key for step in steps),
@@ -153,7 +154,7 @@ def refolded(row: Row, steps: list[Step], payment: Payment | None, *, several: b
         span=days.span,
         estimate=any(step.estimate for step in shown),
         critical=row.key in _MARKED and any(step.critical for step in pending),
-        hearsay=row.hearsay and (row.key != "cancel" or not kinds.isdisjoint(_DATED)),
+        hearsay=row.hearsay and (row.key != "cancel" or not kinds.isdisjoint((*_DATED, "keep-alive"))),
         state=_OPEN if pending else _state(steps),
         late=any(step.late for step in pending),
         steps=tuple(step.key for step in steps),
@@ -198,6 +199,14 @@ def _ending_reported(view: Outlook) -> frozenset[str]:
     return frozenset({"cancel"}) if told else frozenset()
 
 
+def _lives_by_hearsay(view: Outlook, pending: list[Step]) -> bool:
+    """Tell whether steps are dated by a rule on idle lines that is not from the carrier itself."""
+    rule = view.idle.rule
+    if rule is None or rule.basis is Basis.OFFICIAL:
+        return False
+    return any(step.kind in ("keep-alive", "expires") and step.due is not None for step in pending)
+
+
 def _span(steps: list[Step]) -> tuple[date, date] | None:
     """Return the days between which bills and debits fall, None when there is one known day."""
     passive = [step for step in steps if step.kind in ("final-bill", "final-debit")]
@@ -221,7 +230,11 @@ def _title(view: Outlook, key: str, steps: list[Step], numbers: dict[str, int]) 
     kinds = {step.kind for step in steps}
     if key == "look":
         if "check-expiry" in kinds and "check-contract" not in kinds:
-            return "row.look.prepaid.title", ()
+            title = next(step.title_key for step in steps if step.kind == "check-expiry")
+            name = "lapse" if ".lapse" in title else "other" if title.endswith(".other.title") else "prepaid"
+            return f"row.look.{name}.title", ()
+        if "leave-contact" in kinds:
+            return "row.look.keep.title", ()
         title = "row.look.title" if "check-login" in kinds else "row.look.open.title"
         return title, (("where", place_of(view)),)
     if key == "move":
@@ -256,9 +269,19 @@ def _bill_title(payment: Payment | None, kinds: set[str]) -> str:
     return f"row.bill.{payment.value if payment else 'unknown'}.title"
 
 
+_LIVING = ("port-out", "keep-alive", "arrange-keeping")
+"""Kinds of steps of a line that nobody cancels, the one that names the row first."""
+
+
 def _cancel_title(steps: list[Step], where: tuple[str, TextValue]) -> tuple[str, Values]:
     cancel = next((step for step in steps if step.kind == "cancel"), None)
+    living = next((step for kind in _LIVING for step in steps if step.kind == kind), None)
     membership = next((step for step in steps if step.kind == "cancel-membership"), None)
+    if living is not None:
+        title = living.title_key.replace("step.", "row.cancel.", 1)
+        if membership is None:
+            return title, living.values
+        return "row.cancel.port-out.linked.title", (*living.values, *membership.values)
     if membership is not None:
         name = next(value for key, value in membership.values if key == "membership")
         return (
@@ -276,6 +299,8 @@ def _cancel_title(steps: list[Step], where: tuple[str, TextValue]) -> tuple[str,
         expiry = next((value for name, value in kinds["expires"].values if name == "expiry"), None)
         if expiry is None:
             return "row.cancel.expires-unknown.title", ()
+        if kinds["expires"].title_key == "step.expires.lapse.title":
+            return "row.cancel.lapses.title", (("expiry", expiry),)
         return "row.cancel.expires.title", (("expiry", expiry),)
     return _own_title(steps[0])
 

@@ -17,8 +17,11 @@ from tracker.core.catalogue import StepRule
 from tracker.core.dates import is_business_day
 from tracker.core.details import details_of
 from tracker.core.entries import DayRule, Entries, Entry, entries_for
+from tracker.core.intent_details import INTENT_DETAILS
+from tracker.core.intent_reasons import INTENT_REASONS
 from tracker.core.model import Derived, Mark, Names, State, Step, Values
 from tracker.core.outlook import Outlook, running, shrunk
+from tracker.core.porting import STEP as PORT_OUT
 from tracker.core.reasons import Trace, place_of, reasons_of
 from tracker.core.subjects import Subject, subjects_of
 
@@ -49,6 +52,8 @@ def build_steps(view: Outlook) -> tuple[Step, ...]:
             dating.plain(entry, *entry.plain)
         elif entry.rule.kind == "cancel":
             dating.cancel(entry)
+        elif entry.rule.kind == PORT_OUT:
+            dating.port_out(entry)
         else:
             for subject in subjects_of(view, entry.rule):
                 dating.own(entry, subject)
@@ -89,8 +94,10 @@ class _Dating:
             ("where", place_of(view)),
         )
         self.is_touched = bool(self.marks) or view.contract.services_listed
-        # Nothing is left to do for a card once it has ended by itself, but to send back what was lent.
-        self.over = view.now.ends if view.prepaid and view.now is not None else None
+        # Nothing is left to do for a card once it has ended by itself, but to send back what was lent,
+        # nor to empty once a number is ported.
+        ends = view.prepaid or "ports" in view.flags
+        self.over = view.now.ends if ends and view.now is not None else None
         owed = view.payments
         self.estimates = {
             "": False,
@@ -164,6 +171,18 @@ class _Dating:
             ending, late = now, view.today > view.recorded
         opens, closes = min(ending.opens, ending.request), max(ending.closes, ending.request)
         self._add(entry, None, opens, ending.request, closes, None, awaits, None, late)
+
+    def port_out(self, entry: Entry) -> None:
+        """Make the step that ports the number out; once its last day has passed it takes the next one."""
+        view, base, now = self.view, self.view.base, self.view.now
+        awaits = self._open(entry.awaits)
+        if base is None or now is None:
+            self._add(entry, None, None, None, None, None, awaits, None)
+            return
+        ending, late = base, view.today > base.request
+        if view.today > base.closes:
+            ending, late = now, view.today > view.recorded
+        self._add(entry, None, ending.opens, ending.request, ending.closes, None, awaits, None, late)
 
     def _open(self, kinds: tuple[str, ...]) -> tuple[Step, ...]:
         """Return the open steps of some kinds."""
@@ -241,7 +260,12 @@ class _Dating:
                 start = min(start, due) if start is not None else None
                 trace = (trace or Trace())._replace(moved=mark.moved_to)
         if state is _OPEN:
-            if until is None and not rule.passive and rule.kind != "return-sim":
+            if (
+                until is None
+                and not rule.passive
+                and rule.kind != "return-sim"
+                and (view.prepaid or rule.row == "empty")
+            ):
                 until = self.over
             if until is not None and today > until and not rule.passive:
                 state = _MISSED
@@ -281,12 +305,14 @@ class _Dating:
             moved,
             estimate,
             tuple([other.key for other in awaits]) if awaits else (),
-            Derived(reasons_of, view, rule, trace, service, debit),
+            Derived(INTENT_REASONS.get(rule.kind, reasons_of), view, rule, trace, service, debit),
             order,
             mark,
             mark.appointment if mark is not None and is_open else None,
             service is not None and (service.counter or service.lead >= _LONG_LEAD),
-            Derived(details_of, view, rule, service) if is_open and entry.is_detailed else (),
+            Derived(INTENT_DETAILS.get(rule.kind, details_of), view, rule, service)
+            if is_open and entry.is_detailed
+            else (),
         )
         step: Step = _new(Step, fields)
         (self.undated if due is None else self.dated).append(step)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from tracker.core.catalogue import StepRule
 from tracker.core.charges import Debit
+from tracker.core.intents import TOP_UP, settled_top_ups
 from tracker.core.model import Names, Term, Values
 from tracker.core.outlook import Outlook
 from tracker.core.services import Service
@@ -34,6 +35,8 @@ def subjects_of(view: Outlook, rule: StepRule) -> tuple[Subject, ...]:
         return _services(view)
     if rule.each == "membership":
         return _memberships(view)
+    if rule.each == "top-up":
+        return _top_ups(view)
     if rule.each == "bill":
         return _debits(rule, (view.payments.bill,)) if view.payments is not None else ()
     if rule.each == "debit":
@@ -66,6 +69,14 @@ def _memberships(view: Outlook) -> tuple[Subject, ...]:
         values: Values = (("membership", Names(carrier.names)),)
         found.append(Subject(key, values, (None, None, None, None, *days), position))
     return tuple(found)
+
+
+def _top_ups(view: Outlook) -> tuple[Subject, ...]:
+    """Return the times a line was kept alive, and the next one."""
+    keys = [mark.key for mark in settled_top_ups(view.contract)]
+    last = int(keys[-1].removeprefix(TOP_UP)) if keys else 0
+    keys.append(f"{TOP_UP}{last + 1}")
+    return tuple(Subject(key, (), _NONE, position) for position, key in enumerate(keys))
 
 
 def _debits(rule: StepRule, debits: tuple[Debit, ...]) -> tuple[Subject, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
 
-from tracker.core.model import Basis, Channel, Effect, Note, Term, Values
+from tracker.core.model import Basis, Channel, Effect, Intent, Joined, Line, Note, Term, Values
 from tracker.core.outlook import Outlook
 from tracker.core.prepaid import effect_fact, renewal
 from tracker.core.services import Service
@@ -37,6 +37,7 @@ def _cancel(view: Outlook, kind: str, service: Service | None) -> tuple[str, str
 
 
 _ON_RETURN = Effect.ON_RETURN
+_LAPSE, _OTHER = Intent.LAPSE, Line.OTHER
 _PAGES = (Channel.ONLINE, Channel.APP)
 
 
@@ -49,16 +50,21 @@ def _contract(view: Outlook, kind: str, service: Service | None) -> tuple[str, s
 def _expiry(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
     del service
     stem = f"step.{kind}" if view.expiry is not None else f"step.{kind}.unknown"
+    if view.intent is _LAPSE and view.idle.rule is not None:
+        stem = f"step.{kind}.lapse" if view.expiry is not None else f"step.{kind}.lapse-unknown"
+    elif view.contract.line is _OTHER:
+        stem = f"step.{kind}.other"
     title, text = _keys(stem)
     effect = effect_fact(view.contract, view.rules)
-    if kind == "expires" and view.expiry is not None and effect is not None:
-        text = text if effect.basis is Basis.OFFICIAL else "step.expires.reported.text"
-    return title, text, (("expiry", _day(view.expiry)),)
+    if title == "step.expires.title" and effect is not None and effect.basis is not Basis.OFFICIAL:
+        text = "step.expires.reported.text"
+    return title, text, (("expiry", _day(view.expiry)), ("over", _day(view.idle.ends)))
 
 
 def is_rented(view: Outlook) -> bool:
     """Tell whether what goes back may be more than a card: a router, a charger, a box."""
-    return view.carrier.kind == "rental" or view.contract.item == "device"
+    contract = view.contract
+    return view.carrier.kind == "rental" or contract.item == "device" or contract.line is _OTHER
 
 
 def _returned(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
@@ -131,7 +137,30 @@ def _keep(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, 
     return *_keys(f"step.{kind}"), (("keep", keep),)
 
 
+def _port(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
+    del service
+    now = view.now
+    return *_keys(f"step.{kind}"), (("completes", _day(now.ends) if now is not None else None),)
+
+
+def _alive(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
+    del service
+    stem = f"step.{kind}" if view.alive is not None else f"step.{kind}.unknown"
+    return *_keys(stem), (("until", _day(view.alive)), ("over", _day(view.idle.ends)))
+
+
+def _pairing(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
+    del service
+    paired = view.contract.paired
+    if not paired or "fibre-pairing" not in view.contract.roles:
+        return *_keys(f"step.{kind}"), ()
+    return *_keys(f"step.{kind}.paired"), (("other", Joined(tuple(each.name for each in paired))),)
+
+
 SPECIAL_TITLES: dict[str, Titles] = {
+    "port-out": _port,
+    "keep-alive": _alive,
+    "release-pairing": _pairing,
     "cancel": _cancel,
     "check-contract": _contract,
     "check-expiry": _expiry,

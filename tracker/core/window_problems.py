@@ -9,7 +9,7 @@ from tracker.core.case import Case, Found, channel_name, cost_of, date_of, heade
 from tracker.core.channels import existing_channels
 from tracker.core.charges import base_fee, termination_fee
 from tracker.core.dates import closing_before, months_later
-from tracker.core.model import Remedy, Severity, TextValue, Values
+from tracker.core.model import Line, Remedy, Severity, TextValue, Values
 from tracker.core.outlook import Outlook, running
 from tracker.core.rules import Rules
 from tracker.core.window import COUNTERS, Request, find_window
@@ -164,6 +164,8 @@ def service_gap(case: Case) -> Iterator[Found]:
 def card_gap(case: Case) -> Iterator[Found]:
     """Find days after the expiry of a prepaid card on which its line is needed."""
     view, now = case.view, case.view.now
+    if view.contract.line is Line.OTHER:
+        return
     if now is None or view.needed is None or now.ends >= view.needed:
         return
     first, days = now.ends + 1, view.needed - now.ends

@@ -58,6 +58,7 @@ def plan_record(plan: Plan) -> Record:
         "departure": iso(plan.departure),
         "needed_until": iso(plan.needed_until),
         "closing_day": closing_word(plan.closing_day),
+        "intent": plan.intent.value,
         "outcome": plan.outcome.value,
         "cancellation": None if plan.cancellation is None else _cancellation(plan.cancellation),
         "keep_payment_until": iso(plan.keep_payment_until),

@@ -123,6 +123,7 @@ PLAN: Final[Schema] = document(
         "departure": maybe(DAY),
         "needed_until": maybe(DAY),
         "closing_day": CLOSING,
+        "intent": words(Intent),
         "outcome": words(Outcome),
         "cancellation": maybe(CANCELLATION),
         "keep_payment_until": maybe(DAY),

@@ -13,6 +13,7 @@ from datetime import date, time
 
 from tracker.core.model import (
     Basis,
+    Intent,
     Line,
     Names,
     Plan,
@@ -45,6 +46,10 @@ _TOLD_ELSEWHERE = MOVES_WITH_TODAY | {"scaled"}
 
 _BY_A_CHANNEL = re.compile(r"row\.cancel\.(online|app|form|email|phone|chat|shop|post|unknown|linked)\.title")
 """Titles of a cancellation that is asked for, as against things sent back or given back."""
+
+
+_LAST_OF_LIVING = {Intent.SWITCH: "port", Intent.KEEP: "keep"}
+"""What a missed last day of a line costs that nobody cancels."""
 
 
 class Wording:
@@ -293,6 +298,8 @@ class Wording:
     def _costs(self, row: Row) -> str:
         hour = hour_of(self._plan.cancellation)
         name = "cancel" if row.key == "cancel" and self._plan.monthly_yen != 0 else "other"
+        if row.key == "cancel":
+            name = _LAST_OF_LIVING.get(self._plan.intent, name)
         return self._texts.get(f"calendar.last.{name}.text", hour=hour)
 
     def _desk(self, steps: tuple[Step, ...], day: date) -> str:

@@ -73,13 +73,18 @@ def service_of(contract: Contract, text: str) -> str | None:
     return key if key in keys else None
 
 
+def wants_none(words: Sequence[str]) -> bool:
+    """Tell whether the words say that there is nothing."""
+    return len(words) == 1 and fold(words[0]) in _NONE
+
+
 def wanted(words: Sequence[str]) -> tuple[Wanted, ...]:
     """Return the services that the words name, each once; `none` alone is an empty list.
 
     `other:Gym` is an entry of the person's own. Raises NotFoundError for a word that is no
     service, with the nearest ones.
     """
-    if len(words) == 1 and fold(words[0]) in _NONE:
+    if wants_none(words):
         return ()
     return tuple(dict.fromkeys(map(_wanted, words)))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from tracker.core.catalogue import Policy
-from tracker.core.model import BusinessCalendar, Contract, Plan
+from tracker.core.model import BusinessCalendar, Contract, Line, Paired, Plan, Role
 from tracker.core.plan import build_plan
 from tracker.service.ports import Pack, Store
 
@@ -29,7 +29,30 @@ class Desk:
         person's own file of it is invalid.
         """
         carrier = self.pack.load(contract.carrier)
+        paired = self._paired(contract)
+        if paired != contract.paired:
+            contract = replace(contract, paired=paired)
         return build_plan(contract, carrier, self.policy, self.calendar, self.today)
+
+    def _paired(self, contract: Contract) -> tuple[Paired, ...]:
+        """Return the contracts that this one is paired with: home internet of a line, or the line of it."""
+        line, other = contract.line is Line.OTHER, Role.FIBRE_PAIRING in contract.roles
+        if not line and not other:
+            return ()
+        return tuple(
+            Paired(each.name, self._end_of(each))
+            for each in self.store.contracts()
+            if each.id != contract.id
+            and (Role.FIBRE_PAIRING in each.roles if line else each.line is Line.OTHER)
+        )
+
+    def _end_of(self, contract: Contract) -> date | None:
+        """Return the last day that a contract runs, as planned."""
+        carrier = self.pack.load(contract.carrier)
+        plan = build_plan(contract, carrier, self.policy, self.calendar, self.today)
+        if plan.cancellation is not None:
+            return plan.cancellation.line_ends
+        return plan.expiry
 
     def plans(self, contracts: Iterable[Contract] | None = None) -> tuple[Plan, ...]:
         """Return the plans of the contracts given, else of all that are not archived."""

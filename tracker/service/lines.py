@@ -8,7 +8,18 @@ from enum import Enum
 from typing import Literal, NamedTuple
 
 from tracker.carriers.names import fold, nearest
-from tracker.core.model import Carrier, Channel, Contract, Holder, Line, Payment, Person, Plan, Sim
+from tracker.core.model import (
+    Carrier,
+    Channel,
+    Contract,
+    Holder,
+    Intent,
+    Line,
+    Payment,
+    Person,
+    Plan,
+    Sim,
+)
 from tracker.errors import NotFoundError, UsageError
 from tracker.service.bound import bind, next_letter, remember_letters, wanted, without
 from tracker.service.desk import Desk
@@ -54,6 +65,8 @@ class Draft:
     channel: Channel | Unset | None = UNSET
     services: tuple[str, ...] | Unset | None = UNSET
     holder: Holder | Unset = UNSET
+    intent: Intent | Unset = UNSET
+    roles: tuple[str, ...] | Unset = UNSET
     number: str | Unset | None = UNSET
     device_balance: int | Unset | None = UNSET
     device_until: date | Unset | None = UNSET

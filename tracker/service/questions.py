@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.core.model import Carrier, Contract, Fact, Payment, Plan, When
+from tracker.core.model import Carrier, Contract, Fact, Intent, Payment, Plan, Role, When
 
 _UNPAID = "unpaid"
 
@@ -13,6 +13,7 @@ def open_questions(plan: Plan) -> tuple[str, ...]:
     Fields come first, in the order in which they matter for dates; a phrase is the one of the file.
     """
     contract, carrier = plan.contract, plan.carrier
+    cancels = plan.intent is Intent.LEAVE
     fields = (
         ("closing_day", bool(plan.closing_choices) and contract.closing_day is None),
         ("plan", contract.plan is None and any(when.plan for when in _conditions(carrier))),
@@ -20,8 +21,15 @@ def open_questions(plan: Plan) -> tuple[str, ...]:
         ("debit_day", _asks_debit_day(contract, carrier)),
         ("deposit", contract.deposit is None and any(fact.header == "deposit" for fact in carrier.facts)),
         ("owed", contract.owed is None and any(map(_blocks_unpaid, carrier.facts))),
+        ("roles", cancels and not contract.roles and any(map(_blocks_a_role, carrier.facts))),
     )
     return (*(name for name, is_open in fields if is_open), *plan.questions)
+
+
+def keeps_alive(carrier: Carrier) -> bool:
+    """Tell whether this carrier has a rule on lines that nobody uses: such a line can be kept for little."""
+    idle = {fact.key: fact.value for fact in carrier.facts if fact.header == "expiry.idle"}
+    return not idle.keys().isdisjoint(("days", "months")) and not idle.get("per_product")
 
 
 def _conditions(carrier: Carrier) -> tuple[When, ...]:
@@ -48,3 +56,10 @@ def _is_paid_so(fact: Fact, payment: Payment | None) -> bool:
 
 def _blocks_unpaid(fact: Fact) -> bool:
     return fact.key == "blocked_by" and isinstance(fact.value, tuple) and _UNPAID in fact.value
+
+
+_ROLES = frozenset(role.value for role in Role)
+
+
+def _blocks_a_role(fact: Fact) -> bool:
+    return fact.key == "blocked_by" and isinstance(fact.value, tuple) and not _ROLES.isdisjoint(fact.value)

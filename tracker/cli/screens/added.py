@@ -55,7 +55,7 @@ def added(plan: Plan, texts: Texts, today: date) -> list[str]:
 
 
 def _closing(plan: Plan, texts: Texts) -> list[str]:
-    if step_of(plan, "cancel") is None:
+    if step_of(plan, "cancel") is None and plan.porting is None:
         return []
     carrier = carrier_name(plan, texts)
     fixed = next((fact for fact in plan.carrier.facts if (fact.header, fact.key) == ("closing", "day")), None)

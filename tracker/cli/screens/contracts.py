@@ -13,6 +13,7 @@ from tracker.cli.screens.parts import (
     is_prepaid,
     left_over,
     month_digits,
+    open_top_up,
     sentence,
     step_of,
     title,
@@ -20,7 +21,7 @@ from tracker.cli.screens.parts import (
 from tracker.cli.screens.problems import listed
 from tracker.cli.screens.questions import answer_lines
 from tracker.cli.width import SCREEN, cut, printable, wrap
-from tracker.core.model import Contract, Line, Plan, Severity, State, TextValue
+from tracker.core.model import Contract, Intent, Line, Plan, Severity, State, Term, TextValue
 from tracker.export.naming import by_payment
 from tracker.i18n import Texts
 
@@ -56,6 +57,9 @@ def _end_day(plan: Plan) -> date | None:
     left = left_over(plan)
     if left is not None:
         return left.due
+    living = step_of(plan, "port-out") or open_top_up(plan)
+    if living is not None:
+        return living.due if living.state is State.OPEN else None
     return plan.cancellation.request if plan.cancellation is not None else None
 
 
@@ -64,6 +68,8 @@ def _end(plan: Plan, texts: Texts, digits: int) -> str:
         return texts.get("screen.list.archived")
     cancel = step_of(plan, "cancel")
     day = _end_day(plan)
+    if plan.intent in (Intent.SWITCH, Intent.KEEP):
+        return texts.get(f"screen.list.{plan.intent.value}", day=day)
     left = left_over(plan)
     if left is None and cancel is not None and cancel.state is State.DONE:
         return texts.get("screen.list.cancelled")
@@ -108,6 +114,8 @@ def _recorded(plan: Plan) -> list[tuple[str, TextValue]]:
         ("account-closes", person.account_closes),
         ("card-expires", person.card_expires),
         ("returns", person.returns),
+        ("intent", contract.intent.value if contract.intent is not Intent.LEAVE else None),
+        ("roles", ",".join(contract.roles) or None),
         ("lost", contract.lost),
         ("note", contract.note),
     ]
@@ -134,6 +142,11 @@ def _value(name: str, value: TextValue, texts: Texts) -> str:
         return texts.money(value)
     if isinstance(value, date):
         return texts.date(value, year=True)
+    if name == "intent":
+        return texts.get(f"screen.intent.{value}")
+    if name == "roles":
+        roles = str(value).split(",")
+        return texts.joined([Term(f"term.blocked.{role}") for role in roles])
     return printable(str(value))
 
 
@@ -149,6 +162,12 @@ def _derived(plan: Plan, texts: Texts) -> list[str]:
             ("charged", window.charged_through),
         ):
             rows.append((texts.get(f"screen.show.{name}"), texts.date(day, year=True)))
+    if plan.porting is not None:
+        rows.append((texts.get("screen.show.port-closes"), texts.date(plan.porting.closes, year=True)))
+        charged = texts.date(plan.porting.charged_through, year=True)
+        rows.append((texts.get("screen.show.charged"), charged))
+    if plan.keeping is not None and plan.keeping.until is not None:
+        rows.append((texts.get("screen.show.alive"), texts.date(plan.keeping.until, year=True)))
     if plan.gate is not None and plan.contract.line is Line.VOICE:
         rows.append((texts.get("screen.show.gate"), texts.date(plan.gate, year=True)))
     if plan.keep_payment_until is not None:

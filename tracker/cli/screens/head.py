@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from tracker.cli.screens.layout import apart
+from tracker.cli.screens.living import keep_text, lapse_text, port_texts
 from tracker.cli.screens.parts import (
     command,
     costs_on,
@@ -24,6 +25,7 @@ from tracker.core.model import (
     Cancellation,
     Channel,
     Intent,
+    Line,
     Plan,
     Reason,
     Severity,
@@ -96,9 +98,10 @@ def what(plan: Plan, texts: Texts, *, indent: int = 0, brief: bool = False) -> l
 
 
 def _planned(plan: Plan, texts: Texts, indent: int, *, brief: bool) -> list[str]:
-    if plan.contract.intent in (Intent.SWITCH, Intent.KEEP):
-        intent = plan.contract.intent.value
-        return _block(texts.get(f"screen.label.{intent}"), texts.get(f"screen.head.{intent}"), indent)
+    if plan.intent is Intent.SWITCH:
+        return _port(plan, texts, indent)
+    if plan.intent is Intent.KEEP:
+        return _block(texts.get("screen.label.keep"), keep_text(plan, texts, monthly(plan, texts)), indent)
     cancel = step_of(plan, "cancel")
     if cancel is not None and cancel.state is State.DONE:
         return _done(plan, cancel, texts, indent)
@@ -277,6 +280,17 @@ def _from_abroad(plan: Plan, window: Cancellation) -> str:
     return "" if here.get("from_abroad") is True else "abroad-unknown"
 
 
+def _port(plan: Plan, texts: Texts, indent: int) -> list[str]:
+    """Return by when to port the number out: never to cancel, and what is charged."""
+    when, last, body = port_texts(plan, texts)
+    label = texts.get("screen.label.switch")
+    if not when:
+        return _block(label, body, indent)
+    left = " " * indent + pad(label, LEFT) + when
+    rest = " " * (indent + LEFT)
+    return [*apart(left, last, edge=EDGE, indent=indent + LEFT), *wrap(body, SCREEN - 2, first=rest)]
+
+
 # --- other heads --------------------------------------------------------------------
 
 
@@ -304,6 +318,8 @@ def _done(plan: Plan, cancel: Step, texts: Texts, indent: int) -> list[str]:
 
 
 def _prepaid(plan: Plan, texts: Texts, indent: int) -> list[str]:
+    if plan.intent is Intent.LAPSE and plan.monthly_yen == 0:
+        return _block(texts.get("screen.label.lapse"), lapse_text(plan, texts), indent)
     ends = step_of(plan, "expires")
     hearsay = [] if ends is None else [one.rule for one in ends.reasons if one.basis not in _OFFICIAL]
     reported = "-reported" if "effect-on-expiry" in hearsay else ""
@@ -336,6 +352,8 @@ def _sent_back(plan: Plan, texts: Texts) -> str:
 
 def _gap(plan: Plan, texts: Texts) -> str:
     """Return from when a prepaid line is missing before the departure, unless a problem says so already."""
+    if plan.contract.line is Line.OTHER:
+        return ""
     if plan.expiry is None or plan.departure is None or has_left(plan) or plan.expiry >= plan.departure:
         return ""
     if any(one.code == "service-gap" and one.severity is not Severity.NOTE for one in plan.problems):

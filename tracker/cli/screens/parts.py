@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from tracker.cli.width import GLUE, NO_BREAK, clusters, pad, printable
-from tracker.core.model import Carrier, Holder, Line, Plan, Row, Sim, State, Step
+from tracker.core.model import Carrier, Holder, Intent, Line, Plan, Row, Sim, State, Step
 from tracker.export.naming import by_payment, typed_name, without_brackets
 from tracker.i18n import Texts
 from tracker.i18n.formats import FORMATS, MONTHS
@@ -38,9 +38,9 @@ def facts(plan: Plan, texts: Texts) -> str:
     """Return what the line is, in a few words: `au, eSIM, card`."""
     contract = plan.contract
     words = [carrier_name(plan, texts)]
-    if contract.line is Line.DATA:
-        words.append(texts.get("screen.fact.data"))
-    if is_prepaid(plan):
+    if contract.line is not Line.VOICE:
+        words.append(texts.get("screen.fact.data" if contract.line is Line.DATA else "screen.fact.other"))
+    if is_prepaid(plan) and contract.line is not Line.OTHER and plan.intent is not Intent.LAPSE:
         words.append(texts.get("screen.fact.prepaid"))
     if contract.sim is not None:
         words.append(texts.get("screen.fact.esim" if contract.sim is Sim.ESIM else "screen.fact.physical"))
@@ -69,6 +69,11 @@ def is_prepaid(plan: Plan) -> bool:
 def step_of(plan: Plan, kind: str) -> Step | None:
     """Return the first step of a kind."""
     return next((step for step in plan.steps if step.kind == kind), None)
+
+
+def open_top_up(plan: Plan) -> Step | None:
+    """Return the next top-up of a line that is kept alive."""
+    return next((step for step in plan.steps if step.kind == "keep-alive" and step.state is State.OPEN), None)
 
 
 def still_runs(plan: Plan) -> bool:
