@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Iterable
 from datetime import date, time
 
-from tracker.core.model import Cancellation, Contract, Plan, Row, Source, State, Step
+from tracker.core.model import Cancellation, Contract, Intent, Plan, Row, Source, State, Step
 
 MOVES_WITH_TODAY = frozenset({"charged", "request-late"})
 """Reasons about the request that is possible today, which an event must not follow."""
@@ -22,6 +22,18 @@ def open_steps(plan: Plan, row: Row) -> tuple[Step, ...]:
 def is_final(row: Row, day: date) -> bool:
     """Tell whether `day` is the last one on which a row costs nothing; a loss is urgent, not final."""
     return row.critical and row.last_day is not None and row.last_day <= day and row.key != "lost"
+
+
+def cost_of_missing(plan: Plan, row: Row) -> str:
+    """Return the name of what a missed last day of a row costs: money, a port, a kept line, or a right."""
+    if row.key != "cancel":
+        return "other"
+    if plan.intent in _LIVING:
+        return _LIVING[plan.intent]
+    return "cancel" if plan.monthly_yen != 0 else "other"
+
+
+_LIVING = {Intent.SWITCH: "port", Intent.KEEP: "keep"}
 
 
 def sorted_sources(steps: Iterable[Step]) -> list[Source]:

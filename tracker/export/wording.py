@@ -13,7 +13,6 @@ from datetime import date, time
 
 from tracker.core.model import (
     Basis,
-    Intent,
     Line,
     Names,
     Plan,
@@ -30,6 +29,7 @@ from tracker.export.naming import by_payment, number_pattern, typed_name, withou
 from tracker.export.rows import (
     MOVES_WITH_TODAY,
     anchor_of,
+    cost_of_missing,
     hour_of,
     is_final,
     open_steps,
@@ -46,10 +46,6 @@ _TOLD_ELSEWHERE = MOVES_WITH_TODAY | {"scaled"}
 
 _BY_A_CHANNEL = re.compile(r"row\.cancel\.(online|app|form|email|phone|chat|shop|post|unknown|linked)\.title")
 """Titles of a cancellation that is asked for, as against things sent back or given back."""
-
-
-_LAST_OF_LIVING = {Intent.SWITCH: "port", Intent.KEEP: "keep"}
-"""What a missed last day of a line costs that nobody cancels."""
 
 
 class Wording:
@@ -297,10 +293,7 @@ class Wording:
 
     def _costs(self, row: Row) -> str:
         hour = hour_of(self._plan.cancellation)
-        name = "cancel" if row.key == "cancel" and self._plan.monthly_yen != 0 else "other"
-        if row.key == "cancel":
-            name = _LAST_OF_LIVING.get(self._plan.intent, name)
-        return self._texts.get(f"calendar.last.{name}.text", hour=hour)
+        return self._texts.get(f"calendar.last.{cost_of_missing(self._plan, row)}.text", hour=hour)
 
     def _desk(self, steps: tuple[Step, ...], day: date) -> str:
         """Return whom to call when the cancellation fails, from where the person then is."""
