@@ -55,17 +55,9 @@ def prepare() -> None:
         settings.write(SETTINGS)
     if not PYTHON.exists():
         venv.create(TOOLS, with_pip=True)
-    install = [
-        PYTHON,
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        "-c",
-        "constraints.txt",
-    ]
-    subprocess.run([*install, "-e", ".[test]", "mutmut>=3.8,<4"], cwd=PLACE, check=True)
+    options = ("--quiet", "--disable-pip-version-check", "-c", "constraints.txt")
+    wanted = ("-e", ".[test]", "mutmut>=3.8,<4")
+    subprocess.run([str(PYTHON), "-m", "pip", "install", *options, *wanted], cwd=PLACE, check=True)
 
 
 def run(names: Iterable[str]) -> None:
