@@ -44,8 +44,9 @@ def test_steps_are_those_of_the_catalogue() -> None:
 
 
 def test_problems_are_those_that_have_a_text() -> None:
-    shown = tables(PLANNING)[("code", "severity", "raised when")]
-    codes = [code for cell, _, _ in shown for code in cell.split(", ")]
+    shown = tables(PLANNING)[("code", "severity", "raised when", "as an inequality")]
+    codes = [code for cell, *_ in shown for code in cell.split(", ")]
+    assert all(re.search(r"[<>≤≥≠∉]|no ", inequality) for *_, inequality in shown)
     folder = ROOT / "tracker" / "data" / "locale" / "en" / "LC_MESSAGES" / "tracker"
     with (folder / "problems.po").open("rb") as handle:
         named = {str(message.id) for message in read_po(handle) if message.id}
