@@ -51,6 +51,17 @@ check: $(VENV)/.dev ## lint, types, layers, and the suite with its coverage gate
 	$(BIN)/coverage report
 	$(BIN)/coverage report --include='tracker/core/*' --fail-under=100
 
+# What depends on versions: dates typed, the calendar, the store, and one session through all of it.
+OLDEST_TESTS := tests/cli/test_dates.py tests/cli/test_cli_export.py tests/export tests/store
+
+.venv-oldest/.made: pyproject.toml constraints-oldest.txt $(CATALOGUES)
+	$(PYTHON) -m venv .venv-oldest
+	.venv-oldest/bin/python -m pip install --quiet --disable-pip-version-check -c constraints-oldest.txt -e '.[test]'
+	touch $@
+
+oldest: .venv-oldest/.made ## run what depends on versions with the lowest ones allowed (python-dateutil 2.9)
+	timeout 1200 .venv-oldest/bin/python -m pytest -q -n $(WORKERS) --dist loadgroup $(OLDEST_TESTS)
+
 sweep: $(VENV)/.dev ## compare the engine with the enumeration over the whole space
 	$(BIN)/python -m benchmarks.sweep
 
@@ -68,6 +79,6 @@ rules: $(VENV)/.dev ## write docs/rules.md from the carrier files
 	$(BIN)/python -m tools.make_rules
 
 clean: ## remove what was built
-	rm -rf build $(VENV) .venv-clients .mypy_cache .pytest_cache .ruff_cache .coverage*
+	rm -rf build $(VENV) .venv-clients .venv-oldest .mypy_cache .pytest_cache .ruff_cache .coverage*
 
-.PHONY: help demo test check sweep mutants bench schema rules clean
+.PHONY: help demo test check oldest sweep mutants bench schema rules clean

@@ -18,7 +18,7 @@ from benchmarks.planning import RECORDED, carriers, contracts
 from tracker.carriers import Pack, load_calendar, load_policy
 from tracker.i18n import texts
 from tracker.service.desk import Desk
-from tracker.service.exporting import export, into_file
+from tracker.service.exporting import export, into_files
 from tracker.store import open_store
 
 COUNT = 1_000
@@ -41,10 +41,11 @@ def run(database: Path, target: Path) -> None:
         )
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         begun = time.perf_counter()
-        written = export(desk, store.contracts(), texts=texts("en"), now=NOW, deliver=into_file(target))
+        written = export(desk, store.contracts(), texts=texts("en"), now=NOW, deliver=into_files(target))
         seconds = time.perf_counter() - begun
     above = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-    print(f"{COUNT:,} contracts, {written.events:,} events: {seconds:.1f} s, {above:,} KiB above the start")
+    events = written.calendar.events
+    print(f"{COUNT:,} contracts, {events:,} events: {seconds:.1f} s, {above:,} KiB above the start")
 
 
 def main() -> None:

@@ -7,6 +7,9 @@ CREATE TABLE calendar_revisions (
   sequence BIGINT NOT NULL,
   created DATETIME NOT NULL,
   changed DATETIME NOT NULL,
+  starts VARCHAR NOT NULL,
+  ends VARCHAR NOT NULL,
+  summary VARCHAR NOT NULL,
   CONSTRAINT pk_calendar_revisions PRIMARY KEY (variant, uid)
 );
 CREATE TABLE feeds (

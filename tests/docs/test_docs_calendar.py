@@ -6,6 +6,8 @@ from babel.messages.pofile import read_po
 from doc_pages import tables
 from doc_sessions import ROOT
 
+from tracker.export.clients import DEFAULTS, Client
+
 TABLES = tables(ROOT / "docs" / "calendar.md")
 
 
@@ -26,7 +28,7 @@ def test_every_defect_that_is_worked_round_is_named() -> None:
 
 
 def test_properties_stand_in_the_order_of_the_page() -> None:
-    """The sample has no appointment, so no place."""
+    """The sample has no appointment, so no place, and is not private."""
     sample = (ROOT / "examples" / "sim-plan.ics").read_bytes().decode()
     order = [name for name, _, _ in TABLES[("property", "value", "because")]]
     seen: set[str] = set()
@@ -34,6 +36,28 @@ def test_properties_stand_in_the_order_of_the_page() -> None:
         lines = event.partition("END:VEVENT")[0].split("\r\n")
         outside = lines[: lines.index("BEGIN:VALARM")]
         names = [line.replace(";", ":").partition(":")[0] for line in outside if line[:1] != " "]
-        assert names == [name for name in order if name in names]
+        assert list(dict.fromkeys(names)) == [name for name in order if name in names]
         seen.update(names)
-    assert seen == set(order) - {"VALARM", "LOCATION"}
+    assert seen == set(order) - {"VALARM", "LOCATION", "CLASS"}
+
+
+def test_every_app_is_listed_with_what_is_set_for_it() -> None:
+    said = {app: words for app, words, _ in TABLES[("app", "set", "because")]}
+    assert list(said) == [client.value for client in Client]
+    for client, defaults in DEFAULTS.items():
+        options = [
+            f"--{name.replace('_', '-')}" + ("" if value is True else f" {value}")
+            for name, value in defaults.items()
+        ]
+        assert said[client] == (", ".join(options) or "–")
+
+
+def test_every_app_with_a_page_has_it_in_every_language() -> None:
+    folder = ROOT / "docs" / "clients"
+    names = {client.value for client in Client} - {"khal", "other"}
+    assert {path.name for path in folder.iterdir()} == {
+        f"{name}{lang}.md" for name in names for lang in ("", ".zh", ".ja")
+    }
+    for path in folder.iterdir():
+        assert f"tracker export --for {path.name.split('.')[0]}" in path.read_text(encoding="utf-8")
+        assert path.read_text(encoding="utf-8").count("\n## ") == 4

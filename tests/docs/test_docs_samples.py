@@ -36,7 +36,9 @@ def sample_calendar(folder: Path) -> bytes:
     run(ADD, folder, "en")
     run("tracker export -o sim-plan.ics", folder, "en")
     written = (folder / "sim-plan.ics").read_bytes()
-    return re.sub(rb"(?<=UID:)[0-9a-f-]{36}", b"00000000-0000-4000-8000-000000000000", written)
+    return re.sub(
+        rb"(?:(?<=UID:)|(?<=DEPENDS-ON:))[0-9a-f-]{36}", b"00000000-0000-4000-8000-000000000000", written
+    )
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,9 @@ from icalendar import Calendar
 from tracker.carriers import Pack, load_calendar, load_policy
 from tracker.core.model import Contract, Mark, Plan, State, Step
 from tracker.core.plan import build_plan
+from tracker.export.ics import CalendarOptions, write_calendar
 from tracker.export.lint import lint
+from tracker.i18n import texts
 
 PACK = Pack(None)
 RECORDED = date(2027, 2, 1)
@@ -53,6 +55,27 @@ def test_every_carrier_has_a_sound_calendar(lang: str) -> None:
         assert "4321" not in said
         assert not set("{}<>") & set(said.replace("</", ""))
         assert str(entry["SUMMARY"]).strip()
+
+
+@pytest.mark.parametrize("past_days", [None, 0, 14])
+def test_what_comes_first_is_always_in_the_same_file(past_days: int | None) -> None:
+    today = RECORDED + timedelta(days=30)
+    contracts = (
+        replace(DEMANDING, carrier=id_, name=id_, id=f"{id_}-{ID}") for id_ in ("au", "docomo", "iijmio")
+    )
+    made = write_calendar(
+        (planned(contract, today) for contract in contracts),
+        texts=texts("en"),
+        revisions={},
+        now=NOW + timedelta(days=30),
+        options=CalendarOptions(labels=True, past_days=past_days, windows=True, reminder_events=True),
+    )
+    entries = Calendar.from_ical(octets(made)).walk("VEVENT")
+    uids = {str(entry["UID"]) for entry in entries}
+    related = [entry["RELATED-TO"] for entry in entries if "RELATED-TO" in entry]
+    named = {str(uid) for each in related for uid in (each if isinstance(each, list) else [each])}
+    assert named
+    assert named <= uids
 
 
 def test_every_open_row_with_a_day_is_an_event_on_it() -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tracker.errors import TrackerError
-from tracker.export.files import replace_file
+from tracker.export.files import replace_file, replace_files
 
 OLD = b"old" * 100
 NEW = b"new" * 100
@@ -164,7 +164,8 @@ _CHILD = """
 import os, sys
 from pathlib import Path
 from tracker.errors import TrackerError
-from tracker.export.files import replace_file
+from tracker.export import files
+from tracker.export.files import replace_file, replace_files
 if os.geteuid() == 0:
     os.setgroups([])
     os.setgid(65534)
@@ -230,3 +231,54 @@ def test_unreadable_file_can_be_replaced(shared: Path) -> None:
     shared.chmod(0o777)
     assert child(path) == "True"
     assert path.stat().st_size == 150000
+
+
+# --- several files
+
+
+def refuse(*_: object) -> None:
+    raise PermissionError
+
+
+def held(folder: Path) -> dict[str, bytes]:
+    return {each.name: each.read_bytes() for each in folder.iterdir() if each.is_file()}
+
+
+def test_several_files_are_written_together(tmp_path: Path) -> None:
+    one, two = tmp_path / "one.ics", tmp_path / "two.ics"
+    two.write_bytes(OLD)
+    assert replace_files([(one, [NEW]), (two, [NEW])])
+    assert held(tmp_path) == {"one.ics": NEW, "two.ics": NEW}
+    assert {stat.S_IMODE(path.stat().st_mode) for path in (one, two)} == {0o600}
+    assert not replace_files([(one, [NEW]), (two, [NEW])])
+
+
+def test_none_is_written_when_one_cannot_be(tmp_path: Path) -> None:
+    one = tmp_path / "one.ics"
+    one.write_bytes(OLD)
+    with pytest.raises(TrackerError) as caught:
+        replace_files([(one, [NEW]), (tmp_path / "new.ics", [NEW]), (tmp_path / "missing" / "x", [NEW])])
+    assert caught.value.key == "error.output.no-folder"
+    assert held(tmp_path) == {"one.ics": OLD}
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_what_was_replaced_comes_back_when_a_later_one_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
+) -> None:
+    """The target becomes a folder between writing beside it and taking its place."""
+    one, new, last = tmp_path / "one.ics", tmp_path / "new.ics", tmp_path / "last.ics"
+    one.write_bytes(OLD)
+    if not links:
+        monkeypatch.setattr(os, "link", refuse)
+
+    def late() -> Iterator[bytes]:
+        yield NEW
+        last.mkdir()
+        (last / "inside").touch()
+
+    with pytest.raises(TrackerError) as caught:
+        replace_files([(one, [NEW]), (new, [NEW]), (last, late())])
+    assert caught.value.values["path"] == str(last)
+    assert held(tmp_path) == {"one.ics": OLD}
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["last.ics", "one.ics"]

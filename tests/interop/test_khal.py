@@ -17,10 +17,11 @@ from tracker.carriers import Pack, load_calendar, load_policy
 from tracker.core.model import BoundService, Contract, Mark, Payment, Person, Sim
 from tracker.core.plan import build_plan
 from tracker.core.revision import Revision
-from tracker.export.events import make_events
+from tracker.export.events import Event
 from tracker.export.files import replace_file
 from tracker.export.ics import CalendarOptions, Export, write_calendar
 from tracker.export.revise import uid_of
+from tracker.export.shaping import make_entries
 from tracker.i18n import texts
 
 pytestmark = pytest.mark.xdist_group("clients")
@@ -109,7 +110,8 @@ def meant(contract: Contract, lang: str) -> dict[str, dict[str, str]]:
     carrier = Pack(None).load(contract.carrier)
     plan = build_plan(contract, carrier, load_policy(), load_calendar(), RECORDED)
     found = {}
-    for event in make_events([plan], texts(lang), labels=False):
+    for event in make_entries([plan], texts(lang), CalendarOptions()):
+        assert isinstance(event, Event)
         assert event.start is not None
         assert event.end is not None
         timed = isinstance(event.start, datetime)

@@ -15,7 +15,7 @@ from tracker.errors import NotFoundError, StoreError, TrackerError, UsageError
 from tracker.i18n import texts
 from tracker.service import bound, marks
 from tracker.service.desk import Desk
-from tracker.service.exporting import export, into_file
+from tracker.service.exporting import export, into_files
 from tracker.service.lines import Draft, PersonDraft, add, edit, tell_person
 from tracker.service.questions import open_questions
 from tracker.service.upcoming import is_due, upcoming, within
@@ -160,8 +160,8 @@ def test_a_calendar_that_could_not_be_delivered_is_not_remembered(desk: Desk, tm
     add(desk, Draft(carrier="au", name="a", departure=LEAVES))
 
     def out(path: Path) -> tuple[int, int, int, bool]:
-        done = export(desk, desk.store.contracts(), texts=texts("en"), now=NOW, deliver=into_file(path))
-        return done.added, done.changed, done.removed, done.again
+        done = export(desk, desk.store.contracts(), texts=texts("en"), now=NOW, deliver=into_files(path))
+        return done.calendar.added, done.calendar.changed, done.calendar.removed, done.again
 
     with pytest.raises(TrackerError):
         out(tmp_path / "missing" / "x.ics")

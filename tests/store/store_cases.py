@@ -239,6 +239,9 @@ revisions = st.builds(
     sequence=whole,
     created=instants,
     changed=instants,
+    starts=words,
+    ends=words,
+    summary=words,
 )
 feeds = st.builds(
     Feed,

@@ -10,6 +10,7 @@ import stat
 import subprocess
 import sys
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from store_cases import FAULTS, FULL, NEXT, NOW, grown, now, plain
 
 from tracker.core.feed import Feed
 from tracker.core.model import Contract
+from tracker.core.revision import Revision
 from tracker.errors import StoreError
 from tracker.store import open_store
 from tracker.store.migrate import upgrade
@@ -112,6 +114,22 @@ def test_an_older_file_is_copied_and_brought_up_to_date(path: Path, tmp_path: Pa
     with pytest.raises(StoreError) as caught:
         open_store(str(path), now=now)
     assert caught.value.key == "error.store.newer"
+
+
+def test_published_events_keep_their_revisions_when_their_table_is_laid_out_anew(path: Path) -> None:
+    engine = create_engine(f"sqlite:///{path}")
+    first = Schema(CURRENT.revisions[:1], CURRENT.scripts)
+    with engine.begin() as connection:
+        upgrade(connection, first, place="", copy=None)
+        connection.exec_driver_sql(
+            "INSERT INTO calendar_revisions VALUES ('zh', 'u@x', 'c', 'cancel:due', 'd', 3, ?, ?)",
+            ("2027-02-01 10:15:00.000000", "2027-02-02 10:15:00.000000"),
+        )
+    engine.dispose()
+    with open_store(str(path), now=now) as store:
+        assert store.revisions("zh") == (
+            Revision("c", "cancel:due", "zh", "u@x", "d", 3, NOW, NOW + timedelta(days=1)),
+        )
 
 
 def test_a_migrated_file_is_not_migrated_again(path: Path, tmp_path: Path, filled: Contract) -> None:

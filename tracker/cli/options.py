@@ -133,7 +133,7 @@ class Reading(_ParamType):
 
 
 class Word(_ParamType, Generic[WordT]):
-    """Read one of a few words, as it is or as `cli.choice.<topic>.<word>` says it."""
+    """Read one of a few words, as it is or as `cli.choice.<topic>.<word>` says it where there is that."""
 
     name = "word"
 
@@ -157,7 +157,11 @@ class Word(_ParamType, Generic[WordT]):
 
     def names(self, session: Session) -> dict[WordT, str]:
         """Return what the words are called in the person's language."""
-        return {word: session.texts.get(f"cli.choice.{self.topic}.{word.value}") for word in self.words}
+        keys = {word: f"cli.choice.{self.topic}.{word.value}" for word in self.words}
+        return {
+            word: session.texts.get(key) if session.texts.has(key) else word.value
+            for word, key in keys.items()
+        }
 
     def read(self, session: Session, text: str) -> WordT:
         """Return the word that was typed, by itself or by its name; raises UsageError with the nearest."""

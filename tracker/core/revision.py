@@ -11,7 +11,8 @@ class Revision(NamedTuple):
 
     `slot` is `<row or step>:<role>`; `uid` is stable for the life of the contract; `digest` is
     over the exported content; `sequence` rises by one and `changed` to the export's instant
-    (UTC) only when the digest changes.
+    (UTC) only when the digest changes. `starts`, `ends` and `summary` are what a person was told
+    last: ISO dates, `ends` the day after, or moments in Asia/Tokyo; empty is not known.
     """
 
     contract_id: str
@@ -22,3 +23,6 @@ class Revision(NamedTuple):
     sequence: int
     created: datetime
     changed: datetime
+    starts: str = ""
+    ends: str = ""
+    summary: str = ""

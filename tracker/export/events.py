@@ -39,7 +39,8 @@ class Event:
     `slot` is `<row or step>:<role>`, `category` the key of the row. `start` and `end` are both dates,
     `end` the day after the last, or both aware moments; None: the event stands on the day in
     Japan on which it was first exported as it is now. `alarms` count from the start, the first of
-    them negative, because Outlook takes only one and its absolute value.
+    them negative, because Outlook takes only one and its absolute value. `busy`: the time is taken.
+    `after` are UIDs in the same file that come first. `gone`: it stands only to say that it is off.
     """
 
     contract_id: str
@@ -53,6 +54,9 @@ class Event:
     location: str | None = None
     tentative: bool = False
     alarms: tuple[timedelta | datetime, ...] = (_DAY_BEFORE,)
+    busy: bool = False
+    after: tuple[str, ...] = ()
+    gone: bool = False
 
 
 def make_events(
@@ -238,6 +242,7 @@ class _Maker:
             description=wording.row_text(row, day, steps=open_steps(self._plan, row)),
             url=page_of(self._plan, (step,)),
             location=step.mark.place if step.mark is not None else None,
+            busy=True,
             alarms=_TIMED if step.critical else _TIMED[:1],
         )
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import stat
 import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from tracker.errors import TrackerError
 
@@ -18,22 +20,55 @@ _REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
 def replace_file(path: Path, chunks: Iterable[bytes]) -> bool:
-    """Give `path` the content `chunks`, mode 0600, and say whether it changed.
+    """Give `path` the content `chunks`, mode 0600, and say whether it changed; as `replace_files`."""
+    return replace_files([(path, chunks)])
+
+
+def replace_files(files: Iterable[tuple[Path, Iterable[bytes]]]) -> bool:
+    """Give each path its content, mode 0600, all of them or none, and say whether any changed.
 
     A reader sees the old file or the new one, never a part: subscribed calendars take an
     empty file for an empty calendar. A file that already holds these bytes is not touched.
     A link is followed; a device or pipe is written to. What `chunks` raises passes through;
-    whatever fails, the old file stays and nothing else is left behind.
+    whatever fails, the old files stay and nothing else is left behind.
 
-    Raises TrackerError (`error.output.…`) when the file cannot be written.
+    Raises TrackerError (`error.output.…`) when a file cannot be written.
     """
+    changes: list[_Change] = []
+    streamed = False
     try:
-        return _replace(path, chunks)
-    except OSError as error:
-        raise _explain(path, error) from error
+        for path, chunks in files:
+            try:
+                written = _written(path, chunks)
+            except OSError as error:
+                raise _explain(path, error) from error
+            if isinstance(written, _Change):
+                changes.append(written)
+            else:
+                streamed = streamed or written
+        _take_over(changes)
+    finally:
+        for change in changes:
+            for left in (change.temporary, change.kept):
+                with suppress(FileNotFoundError):
+                    left.unlink()
+    for folder in {change.target.parent for change in changes}:
+        _sync(folder)
+    return streamed or bool(changes)
 
 
-def _replace(path: Path, chunks: Iterable[bytes]) -> bool:
+class _Change(NamedTuple):
+    """Hold a file that is written beside its target, and the place for what the target held."""
+
+    path: Path
+    target: Path
+    temporary: Path
+    kept: Path
+    existed: bool
+
+
+def _written(path: Path, chunks: Iterable[bytes]) -> _Change | bool:
+    """Write the bytes beside their target; without one to replace, tell whether they went anywhere."""
     if "\0" in str(path):
         raise TrackerError("error.output.name", path=str(path).replace("\0", "?"))
     target = Path(os.path.realpath(path))
@@ -51,14 +86,43 @@ def _replace(path: Path, chunks: Iterable[bytes]) -> bool:
             stream.writelines(chunks)
             stream.flush()
             os.fsync(stream.fileno())
-        if kind is not None and _same(temporary, target):
-            return False
-        temporary.replace(target)
-    finally:
-        with suppress(FileNotFoundError):
-            temporary.unlink()
-    _sync(target.parent)
-    return True
+        if kind is None or not _same(temporary, target):
+            return _Change(path, target, temporary, temporary.with_suffix(".old"), kind is not None)
+    except BaseException:
+        temporary.unlink()
+        raise
+    temporary.unlink()
+    return False
+
+
+def _take_over(changes: list[_Change]) -> None:
+    """Put every file in its place; when one cannot be, give back what the others held."""
+    done: list[_Change] = []
+    try:
+        for change in changes:
+            try:
+                if change.existed and len(changes) > 1:
+                    _keep(change)
+                change.temporary.replace(change.target)
+            except OSError as error:
+                raise _explain(change.path, error) from error
+            done.append(change)
+    except BaseException:
+        for change in done:
+            if change.existed:
+                change.kept.replace(change.target)
+            else:
+                change.target.unlink()
+        raise
+
+
+def _keep(change: _Change) -> None:
+    """Keep what a target holds until all are in place."""
+    try:
+        os.link(change.target, change.kept)
+    except OSError:
+        # Some file systems know no second name for a file.
+        shutil.copy2(change.target, change.kept)
 
 
 def _kind(path: Path) -> int | None:

@@ -1,58 +1,96 @@
-"""Write the calendar file, one event at a time, and check it before anybody gets it."""
+"""Write the calendar files, one entry at a time, and check them before anybody gets them."""
 
 from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime
 from itertools import islice
+from typing import NamedTuple
 
 from tracker.core.model import Plan, Term
 from tracker.core.revision import Revision
-from tracker.core.several import NOTHING, Sharing
 from tracker.errors import TrackerError
-from tracker.export.events import Event, make_events
-from tracker.export.ics_entries import TAIL, Content, day_in_japan, head
+from tracker.export.ics_entries import TAIL, head
 from tracker.export.lint import lint_chunks
-from tracker.export.revise import GONE, digest_of, drop, revise, uid_of
+from tracker.export.options import TODOS, CalendarOptions, Split, Todos
+from tracker.export.shaping import make_entries
+from tracker.export.writer import Change, Packed, Writer
 from tracker.i18n import Texts
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CalendarOptions:
-    """Say how the plans are written.
-
-    `labels`: titles name their contract, because several are in the file. `variant`: the name
-    under which the revisions are kept; empty means the language. `sharing`: what stands once for
-    several of the plans. `source`: the address at which the calendar is served, empty for a file.
-    """
-
-    labels: bool = False
-    variant: str = ""
-    sharing: Sharing = NOTHING
-    source: str = ""
+__all__ = ["CalendarOptions", "Change", "Document", "Export", "write_calendar"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Export:
-    """Hold a finished, checked calendar.
+class Document:
+    """Hold one finished file; `suffix` tells it from the others, empty for the first.
 
-    `revisions` are those to be saved: of added, changed and removed events, none for an
-    unchanged plan. `octets` is the size of the file.
+    `octets` is its size; `events` and `tasks` count its entries.
     """
 
-    revisions: tuple[Revision, ...]
+    suffix: str
     events: int
-    added: int
-    changed: int
-    removed: int
+    tasks: int
     octets: int
     packed: tuple[bytes, ...] = field(repr=False)
 
     def chunks(self) -> Iterator[bytes]:
         """Yield the bytes of the file, one component at a time."""
         return map(zlib.decompress, self.packed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Export:
+    """Hold finished, checked calendars: one file unless several were chosen.
+
+    `revisions` are those to be saved: of added, changed and removed entries, none for an
+    unchanged plan. `changes` say which events moved, came, changed or went, and what is only
+    derived from an event (bar, reminder, task) is not among them; the counts are of `changes`.
+    """
+
+    revisions: tuple[Revision, ...]
+    changes: tuple[Change, ...]
+    documents: tuple[Document, ...]
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the bytes of the first file."""
+        return self.documents[0].chunks()
+
+    @property
+    def octets(self) -> int:
+        """Return the size of all files."""
+        return sum(document.octets for document in self.documents)
+
+    @property
+    def events(self) -> int:
+        """Return the number of events in all files."""
+        return sum(document.events for document in self.documents)
+
+    @property
+    def tasks(self) -> int:
+        """Return the number of tasks in all files."""
+        return sum(document.tasks for document in self.documents)
+
+    @property
+    def added(self) -> int:
+        """Return how many events are new."""
+        return sum(change.before is None for change in self.changes)
+
+    @property
+    def removed(self) -> int:
+        """Return how many events are no more."""
+        return sum(change.after is None for change in self.changes)
+
+    @property
+    def changed(self) -> int:
+        """Return how many events say something else now, those that moved among them."""
+        return len(self.changes) - self.added - self.removed
+
+    @property
+    def moved(self) -> int:
+        """Return how many events stand on another day or hour."""
+        return sum(change.moved for change in self.changes)
 
 
 def write_calendar(
@@ -71,102 +109,88 @@ def write_calendar(
 
     Raises TrackerError (`error.output.self-check`) rather than give a file that does not read back.
     """
-    writer = _Writer(options.variant or texts.lang, now.astimezone(UTC).replace(microsecond=0), revisions)
-    for event in make_events(writer.noting(plans), texts, labels=options.labels, sharing=options.sharing):
-        writer.add(event)
-    export = writer.finish(texts, options.source)
-    for finding in islice(lint_chunks(export.chunks()), 1):
-        raise TrackerError("error.output.self-check", reason=Term(finding.key), name=finding.name)
-    return export
+    writer = Writer(texts, options, now, revisions)
+    for entry in make_entries(writer.noting(plans), texts, options):
+        writer.add(entry)
+    writer.finish()
+    documents = tuple(_document(part, texts, options) for part in _parts(writer, texts, options))
+    for document in documents:
+        for finding in islice(lint_chunks(document.chunks()), 1):
+            raise TrackerError("error.output.self-check", reason=Term(finding.key), name=finding.name)
+    return Export(revisions=tuple(writer.saved), changes=tuple(writer.changes), documents=documents)
 
 
-class _Writer:
-    """Collect finished events, packed: memory holds a few hundred octets of each."""
+class _Part(NamedTuple):
+    """Hold what one file will be made of."""
 
-    def __init__(self, variant: str, now: datetime, revisions: Mapping[str, Revision]) -> None:
-        self._variant = variant
-        self._now = now
-        self._before = revisions
-        self._contracts: set[str] = set()
-        self._entries: list[tuple[str, str, bytes]] = []
-        self._saved: list[Revision] = []
-        self._added = 0
-        self._octets = 0
-        self._timed = False
-
-    def noting(self, plans: Iterable[Plan]) -> Iterator[Plan]:
-        """Yield `plans` and note whose they are."""
-        for plan in plans:
-            self._contracts.add(plan.contract.id)
-            yield plan
-
-    def add(self, event: Event) -> None:
-        """Write one event under the stamps of its revision."""
-        content = Content(event)
-        uid = uid_of(event.contract_id, event.slot)
-        before = self._before.get(uid)
-        revision = revise(before, self._first(event, uid, digest_of(*content.lines, _days(event))))
-        if before is None:
-            self._added += 1
-        if revision is not before:
-            self._saved.append(revision)
-        start, end = _placed(event, revision)
-        data = content.to_bytes(revision, start, end)
-        if not content.reads_back(data, start, end):
-            raise TrackerError("error.output.self-check", reason=Term("lint.not-read-back"), name=uid)
-        self._octets += len(data)
-        self._timed = self._timed or isinstance(start, datetime)
-        self._entries.append((start.isoformat(), uid, zlib.compress(data, 1)))
-
-    def _first(self, event: Event, uid: str, digest: str) -> Revision:
-        return Revision(
-            contract_id=event.contract_id,
-            slot=event.slot,
-            variant=self._variant,
-            uid=uid,
-            digest=digest,
-            sequence=0,
-            created=self._now,
-            changed=self._now,
-        )
-
-    def finish(self, texts: Texts, source: str) -> Export:
-        """Return the events in the order of their days, between head and tail."""
-        self._entries.sort(key=lambda entry: entry[:2])
-        begin = head(
-            name=texts.get("calendar.name"),
-            description=texts.get("calendar.served.text" if source else "calendar.description"),
-            zone=self._timed or not self._entries,
-            source=source,
-        )
-        removed = self._removed()
-        return Export(
-            revisions=(*self._saved, *removed),
-            events=len(self._entries),
-            added=self._added,
-            changed=len(self._saved) - self._added,
-            removed=len(removed),
-            octets=len(begin) + self._octets + len(TAIL),
-            packed=(zlib.compress(begin), *(data for _, _, data in self._entries), zlib.compress(TAIL)),
-        )
-
-    def _removed(self) -> list[Revision]:
-        """Return the revisions of events of these contracts that this calendar holds no more."""
-        written = {uid for _, uid, _ in self._entries}
-        return [
-            drop(revision)
-            for uid, revision in self._before.items()
-            if uid not in written and revision.digest != GONE and revision.contract_id in self._contracts
-        ]
+    suffix: str
+    name: str
+    entries: list[Packed]
 
 
-def _days(event: Event) -> str:
-    """Return the days of an event as content; the day of an announcement follows its content instead."""
-    return "" if event.start is None else f"{event.start.isoformat()}/{event.end}"
+def _parts(writer: Writer, texts: Texts, options: CalendarOptions) -> Iterator[_Part]:
+    """Yield what each file holds, every one in the order of its days."""
+    entries = sorted(writer.entries, key=lambda entry: (entry.start, entry.uid))
+    name = texts.get("calendar.name")
+    if options.todos is Todos.SEPARATE:
+        yield from _divided(writer, [entry for entry in entries if not entry.task], name, texts, options)
+        tasks = [entry for entry in entries if entry.task]
+        yield _Part(TODOS, texts.get("calendar.todos.name"), tasks)
+    else:
+        yield from _divided(writer, entries, name, texts, options)
 
 
-def _placed(event: Event, revision: Revision) -> tuple[date | datetime, date | datetime]:
-    if event.start is not None and event.end is not None:
-        return event.start, event.end
-    day = day_in_japan(revision.changed)
-    return day, day + timedelta(days=1)
+def _divided(
+    writer: Writer, entries: list[Packed], name: str, texts: Texts, options: CalendarOptions
+) -> Iterator[_Part]:
+    if options.split is Split.CONTRACT:
+        for contract_id, contract in writer.contracts.items():
+            own = [entry for entry in entries if entry.contract_id == contract_id]
+            yield _Part(contract, texts.get("calendar.of-one.name", name=contract), own)
+        return
+    limit = options.max_bytes
+    groups = _fitting(writer, entries, limit) if limit is not None else [entries]
+    for number, group in enumerate(groups, start=1):
+        # The first keeps the name of the file, which somebody may subscribe to.
+        suffix = str(number) if number > 1 else ""
+        yield _Part(suffix, f"{name} {suffix}".strip(), group)
+
+
+def _fitting(writer: Writer, entries: list[Packed], limit: int) -> list[list[Packed]]:
+    """Return entries in groups of whole contracts that fit; one contract alone may be larger."""
+    sizes: dict[str, int] = dict.fromkeys(writer.contracts, 0)
+    for entry in entries:
+        sizes[entry.contract_id] = sizes.get(entry.contract_id, 0) + entry.octets
+    places: dict[str, int] = {}
+    room, place = limit - _HEAD_OCTETS, 0
+    for contract_id, size in sizes.items():
+        if size > room and room < limit - _HEAD_OCTETS:
+            room, place = limit - _HEAD_OCTETS, place + 1
+        places[contract_id] = place
+        room -= size
+    groups: list[list[Packed]] = [[] for _ in range(place + 1)]
+    for entry in entries:
+        groups[places[entry.contract_id]].append(entry)
+    return groups
+
+
+_HEAD_OCTETS = 1500
+"""More than head, time zone and tail ever take."""
+
+
+def _document(part: _Part, texts: Texts, options: CalendarOptions) -> Document:
+    zone = any(entry.timed for entry in part.entries) and not options.utc
+    begin = head(
+        name=part.name,
+        description=texts.get("calendar.served.text" if options.source else "calendar.description"),
+        zone=zone or not part.entries,
+        options=options,
+    )
+    tasks = sum(entry.task for entry in part.entries)
+    return Document(
+        suffix=part.suffix,
+        events=len(part.entries) - tasks,
+        tasks=tasks,
+        octets=len(begin) + sum(entry.octets for entry in part.entries) + len(TAIL),
+        packed=(zlib.compress(begin), *(entry.data for entry in part.entries), zlib.compress(TAIL)),
+    )

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar import Alarm, Calendar, Component, Timezone, TimezoneStandard
+from icalendar import Alarm, Calendar, Component, Timezone, TimezoneStandard, Todo
 from icalendar import Event as Entry
 from icalendar.prop import vText, vUri
 
@@ -17,12 +17,18 @@ from tracker import __version__
 from tracker.clock import TOKYO
 from tracker.core.revision import Revision
 from tracker.export.events import Event
+from tracker.export.options import AlarmMode, CalendarOptions
+from tracker.export.revise import uid_of
+from tracker.export.shaping import absolute
+from tracker.export.tasks import Task
 from tracker.export.text import calendar_name, clean, escape, fold, one_line, uri
 
 PRODID = f"-//sim-tracker//sim-tracker {__version__.split('.', maxsplit=1)[0]}//EN"
 """Only the major version: a release must not change the bytes of an unchanged plan."""
 
 TAIL = b"END:VCALENDAR\r\n"
+
+PLAIN = CalendarOptions()
 
 _TOKYO = ZoneInfo("Asia/Tokyo")
 _REFRESH = timedelta(hours=12)
@@ -54,10 +60,10 @@ class _Text(vText):
         return escape(self).encode()
 
 
-def head(*, name: str, description: str, zone: bool, source: str = "") -> bytes:
+def head(*, name: str, description: str, zone: bool, options: CalendarOptions = PLAIN) -> bytes:
     """Return the file up to its first event, with the time zone if an event needs it.
 
-    `source` is the address of a calendar that is served, empty for a file.
+    METHOD asks for an ORGANIZER, which would send invitations, so it stands only where it was wished.
 
     Defect: `Calendar.new` writes a random UID on the calendar, under which vdirsyncer syncs one item
     of many; so the calendar is put together by hand.
@@ -66,18 +72,20 @@ def head(*, name: str, description: str, zone: bool, source: str = "") -> bytes:
     calendar.add("VERSION", "2.0")
     calendar.add("PRODID", _Text(PRODID))
     calendar.add("CALSCALE", "GREGORIAN")
+    if options.method is not None:
+        calendar.add("METHOD", options.method.upper())
     for key, text in (("WR-CALNAME", name), ("WR-CALDESC", description)):
         plain = _Text(calendar_name(text))
         calendar.add(f"X-{key}", plain)
         calendar.add("NAME" if key == "WR-CALNAME" else "DESCRIPTION", plain)
     calendar.add("X-WR-TIMEZONE", _Text(_TOKYO.key))
-    # Defect: `refresh_interval=` leaves out VALUE, which has no default (RFC 7986, 5.7).
+    # Defect: `refresh_interval=` (as `source=`) leaves out VALUE, which has no default (RFC 7986, 5.7).
     calendar.add("REFRESH-INTERVAL", _REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("X-PUBLISHED-TTL", "PT12H")
     calendar.add("COLOR", _CALENDAR_COLOR)
     calendar.add("X-APPLE-CALENDAR-COLOR", _CALENDAR_COLOR_APPLE)
-    if source:
-        calendar.add("SOURCE", vUri(source), parameters={"VALUE": "URI"})
+    if options.source and (address := uri(options.source)):
+        calendar.add("SOURCE", vUri(address), parameters={"VALUE": "URI"})
     lines = _lines(calendar)[:-1]
     if zone:
         lines += _lines(_zone())
@@ -98,32 +106,59 @@ def _zone() -> Timezone:
 
 
 class Content:
-    """Hold what an event says, without its stamps and, for `start` None, its day."""
+    """Hold what an event or task says, without its stamps and, for an event's `start` None, its day."""
 
-    def __init__(self, event: Event) -> None:
-        self.event = event
-        self.summary = one_line(event.summary)
-        self.description = clean(event.description)
-        self.lines = _lines(self._component())[1:-1]
+    def __init__(self, entry: Event | Task, options: CalendarOptions = PLAIN) -> None:
+        self.entry = entry
+        self.summary = one_line(entry.summary)
+        self.description = clean(entry.description)
+        self._options = options
+        self._body = _lines(self._task(entry) if isinstance(entry, Task) else self._event(entry))[1:-1]
+        alarms = entry.alarms if isinstance(entry, Event) else ()
+        self.lines = (*self._body, *(f"{options.alarm_mode}:{alarm}" for alarm in alarms))
+        """What a digest is over: an absolute alarm of an event without a day has no instant yet."""
 
-    def _component(self) -> Entry:
-        event = self.event
-        timed = isinstance(event.start, datetime)
-        entry = Entry()
+    def _text(self, entry: Entry | Todo) -> None:
         entry.add("SUMMARY", _Text(self.summary))
-        entry.add("DESCRIPTION", _Text(self.description))
-        if place := one_line(event.location or ""):
+        if self.description:
+            entry.add("DESCRIPTION", _Text(self.description))
+        if isinstance(self.entry, Event) and (place := one_line(self.entry.location or "")):
             entry.add("LOCATION", _Text(place))
-        if event.url and (address := uri(event.url)):
+        if self.entry.url and (address := uri(self.entry.url)):
             entry.add("URL", vUri(address))
-        entry.add("CATEGORIES", [_Text("SIM"), _Text(event.category)])
-        entry.add("STATUS", "TENTATIVE" if event.tentative else "CONFIRMED")
-        entry.add("TRANSP", "OPAQUE" if timed else "TRANSPARENT")
-        entry.add("X-MICROSOFT-CDO-BUSYSTATUS", "BUSY" if timed else "FREE")
-        entry.add("COLOR", _COLORS.get(event.category, _CALENDAR_COLOR))
-        for trigger in event.alarms:
-            entry.add_component(self._alarm(trigger))
+        entry.add("CATEGORIES", [_Text("SIM"), _Text(self.entry.category)])
+
+    def _event(self, event: Event) -> Entry:
+        entry = Entry()
+        self._text(entry)
+        status = "CANCELLED" if event.gone else "TENTATIVE" if event.tentative else "CONFIRMED"
+        entry.add("STATUS", status)
+        entry.add("TRANSP", "OPAQUE" if event.busy else "TRANSPARENT")
+        entry.add("X-MICROSOFT-CDO-BUSYSTATUS", "BUSY" if event.busy else "FREE")
+        self._ending(entry)
+        for uid in event.after:
+            entry.add("RELATED-TO", _Text(uid), parameters={"RELTYPE": "DEPENDS-ON"})
         return entry
+
+    def _task(self, task: Task) -> Todo:
+        entry = Todo()
+        self._text(entry)
+        done = task.completed is not None
+        entry.add("STATUS", "COMPLETED" if done else "IN-PROCESS" if task.percent else "NEEDS-ACTION")
+        entry.add("PERCENT-COMPLETE", task.percent)
+        entry.add("PRIORITY", task.priority)
+        if task.completed is not None:
+            entry.add("COMPLETED", task.completed)
+        self._ending(entry)
+        if task.parent is not None:
+            uid = uid_of(task.contract_id, task.parent)
+            entry.add("RELATED-TO", _Text(uid), parameters={"RELTYPE": "PARENT"})
+        return entry
+
+    def _ending(self, entry: Entry | Todo) -> None:
+        entry.add("COLOR", _COLORS.get(self.entry.category, _CALENDAR_COLOR))
+        if self._options.private:
+            entry.add("CLASS", "PRIVATE")
 
     def _alarm(self, trigger: timedelta | datetime) -> Alarm:
         alarm = Alarm()
@@ -137,38 +172,57 @@ class Content:
             alarm.add("TRIGGER", trigger)
         return alarm
 
+    def _alarms(self, start: date | datetime) -> tuple[timedelta | datetime, ...]:
+        if isinstance(self.entry, Task):
+            return ()
+        if self._options.alarm_mode is AlarmMode.ABSOLUTE:
+            return tuple(absolute(self.entry.alarms, start))
+        return self.entry.alarms
+
     def to_bytes(self, revision: Revision, start: date | datetime, end: date | datetime) -> bytes:
-        """Return the finished event under the stamps of its revision."""
-        stamps = Entry()
+        """Return the finished entry under the stamps of its revision; `end` is the due day of a task."""
+        task = isinstance(self.entry, Task)
+        stamps = Todo() if task else Entry()
         stamps.add("UID", _Text(revision.uid))
         stamps.add("DTSTAMP", revision.changed)
         stamps.add("LAST-MODIFIED", revision.changed)
         stamps.add("CREATED", revision.created)
         stamps.add("SEQUENCE", revision.sequence)
-        stamps.add("DTSTART", _moment(start))
-        stamps.add("DTEND", _moment(end))
+        if not task or start != end:
+            stamps.add("DTSTART", self._moment(start))
+        stamps.add("DUE" if task else "DTEND", self._moment(end))
+        for trigger in self._alarms(start):
+            stamps.add_component(self._alarm(trigger))
         lines = _lines(stamps)
-        return _bytes([*lines[:-1], *self.lines, lines[-1]])
+        # What is said stands between the stamps and the alarms, which come last.
+        at = lines.index("BEGIN:VALARM") if "BEGIN:VALARM" in lines else -1
+        return _bytes([*lines[:at], *self._body, *lines[at:]])
 
     def reads_back(self, data: bytes, start: date | datetime, end: date | datetime) -> bool:
         """Say whether the library reads from `data` what was meant."""
-        entry = Entry.from_ical(data)
-        if not isinstance(entry, Entry) or entry.errors:
+        task = isinstance(self.entry, Task)
+        entry = (Todo if task else Entry).from_ical(data)
+        if (
+            entry.name != ("VTODO" if task else "VEVENT")
+            or not isinstance(entry, Entry | Todo)
+            or entry.errors
+        ):
             return False
         alarms = [alarm for alarm in entry.subcomponents if isinstance(alarm, Alarm)]
         return (
             str(entry["SUMMARY"]) == self.summary
-            and str(entry["DESCRIPTION"]) == self.description
-            and entry.decoded("DTSTART") == start
-            and entry.decoded("DTEND") == end
-            and tuple(alarm.TRIGGER for alarm in alarms) == self.event.alarms
+            and str(entry.get("DESCRIPTION", "")) == self.description
+            and ((task and start == end) or entry.decoded("DTSTART") == start)
+            and entry.decoded("DUE" if task else "DTEND") == end
+            and tuple(alarm.TRIGGER for alarm in alarms) == self._alarms(start)
         )
 
-
-def _moment(when: date | datetime) -> date | datetime:
-    # Defect: a zone of fixed offset (`tracker.clock.TOKYO`) becomes TZID="UTC+09:00", which no client
-    # knows; the named zone is written as TZID=Asia/Tokyo.
-    return when.astimezone(_TOKYO) if isinstance(when, datetime) else when
+    def _moment(self, when: date | datetime) -> date | datetime:
+        # Defect: a zone of fixed offset (`tracker.clock.TOKYO`) becomes TZID="UTC+09:00", which no client
+        # knows; the named zone is written as TZID=Asia/Tokyo.
+        if not isinstance(when, datetime):
+            return when
+        return when.astimezone(UTC if self._options.utc else _TOKYO)
 
 
 def _lines(component: Component) -> list[str]:

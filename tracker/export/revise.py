@@ -15,6 +15,8 @@ _PARTS = 2
 _TICK = timedelta(seconds=1)
 GONE = ""
 """Digest of an event that was exported once and is no more."""
+_BURIED = "-"
+"""Beginning of the digest of an event that is no more and stands in the file as cancelled."""
 
 
 def uid_of(contract_id: str, slot: str) -> str:
@@ -52,11 +54,27 @@ def revise(before: Revision | None, now: Revision) -> Revision:
         return now
     if before.digest == now.digest:
         return before
-    return before._replace(
-        digest=now.digest,
+    return now._replace(
         sequence=before.sequence + 1,
+        created=before.created,
         changed=max(now.changed, before.changed + _TICK),
     )
+
+
+def bury(before: Revision, now: Revision) -> Revision:
+    """Return the revision of an event that stays in the file as cancelled; `now` is that as if it were new.
+
+    Its day and title stay known, for the tombstone is made of them again at every export.
+    """
+    buried = now._replace(
+        digest=_BURIED + now.digest, starts=before.starts, ends=before.ends, summary=before.summary
+    )
+    return revise(before, buried)
+
+
+def is_live(revision: Revision) -> bool:
+    """Tell whether the event stood in the last export, and not as cancelled."""
+    return revision.digest != GONE and not revision.digest.startswith(_BURIED)
 
 
 def drop(before: Revision) -> Revision:

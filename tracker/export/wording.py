@@ -92,6 +92,11 @@ class Wording:
         title = self._texts.get("calendar.departure.title")
         return self._labelled(title) if whose else title
 
+    def window_title(self, row: Row) -> str:
+        """Return the title of the bar over the days on which a row can be done."""
+        title = self._plain_title(row, place=False)
+        return self._labelled(self._texts.get("calendar.window.title", title=title))
+
     def problem_title(self) -> str:
         """Return the title of the event of the blocking problems."""
         return self._labelled(self._texts.get("calendar.problem.title"))
@@ -186,6 +191,11 @@ class Wording:
         own = f"edit {typed_name(contract.name)}" if contract.departure is not None else "me"
         command = f"tracker {own} --departure {self._texts.get('screen.word.date')}"
         return self._joined([self._texts.get("calendar.departure.text", command=command)])
+
+    def window_text(self, row: Row, begin: date, end: date) -> str:
+        """Return the description of a bar, which points to the event of the day to do it."""
+        due = row.due if row.span is None else None
+        return self._joined([self._texts.get("calendar.window.text", begin=begin, end=end, due=due)])
 
     def problem_text(self, problems: Iterable[Problem]) -> str:
         """Return what blocks the plan, each with its remedies."""

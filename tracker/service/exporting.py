@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.core.model import Contract
-from tracker.core.several import NOTHING, share
-from tracker.export.files import replace_file
+from tracker.core.several import NOTHING, Sharing, share
+from tracker.export.files import replace_files
+from tracker.export.options import CalendarOptions, Split, to_text
 from tracker.i18n import Texts
 from tracker.service.desk import Desk
+from tracker.service.shelf import discreet
+
+if TYPE_CHECKING:
+    from tracker.export.ics import Export
+
+PLAIN = CalendarOptions()
+_NAME_OCTETS = 120
+"""Most of a contract's name that stands in the name of its file."""
 
 
 class Exported(NamedTuple):
-    """Hold how many events a calendar has, and what is new since the last one of its language."""
+    """Hold the calendars that were written."""
 
-    events: int
-    added: int
-    changed: int
-    removed: int
+    calendar: Export
     again: bool
-    """The calendar was exported before in this language."""
+    """There was an export before in this language."""
 
 
 def export(
@@ -31,33 +38,78 @@ def export(
     *,
     texts: Texts,
     now: datetime,
-    deliver: Callable[[Iterator[bytes]], object],
+    deliver: Callable[[Export], object],
+    options: CalendarOptions = PLAIN,
 ) -> Exported:
-    """Write the plans of contracts as one calendar and hand its bytes to `deliver`.
+    """Write the plans of contracts as calendars and hand them to `deliver`.
 
-    What was written is remembered, with the row numbers it names, only after `deliver` has returned.
+    Several contracts in one file are named in its titles. With `changes_only`, nothing is delivered
+    where nothing has changed. What was written is remembered, with the row numbers it names, only
+    after `deliver` has returned.
     Raises what `deliver` raises, and then nothing is remembered.
     """
-    from tracker.export.ics import CalendarOptions, write_calendar
+    from tracker.export.ics import write_calendar
 
     chosen = tuple(contracts)
-    # Two passes: the plans are made twice rather than kept, which would cost memory for a thousand lines.
-    sharing = share(map(desk.plan, chosen)) if len(chosen) > 1 else NOTHING
-    before = {revision.uid: revision for revision in desk.store.revisions(texts.lang)}
+    options = replace(options, labels=len(chosen) > 1 and options.split is Split.MERGED)
+    written = discreet(chosen) if options.redact else chosen
+    options = replace(options, sharing=shared(desk, written, options))
+    variant = options.variant or texts.lang
+    before = {revision.uid: revision for revision in desk.store.revisions(variant)}
     calendar = write_calendar(
-        (desk.plan(contract) for contract in chosen),
+        (desk.plan(contract) for contract in written),
         texts=texts,
         revisions=before,
         now=now,
-        options=CalendarOptions(labels=len(chosen) > 1, sharing=sharing),
+        options=options,
     )
-    deliver(calendar.chunks())
+    if calendar.revisions or not options.changes_only:
+        deliver(calendar)
     with desk.store.transaction():
         desk.store.save_revisions(calendar.revisions)
+        desk.store.save_setting(options_key(variant), to_text(options))
         desk.keep_numbers()
-    return Exported(calendar.events, calendar.added, calendar.changed, calendar.removed, bool(before))
+    return Exported(calendar, bool(before))
 
 
-def into_file(path: Path) -> Callable[[Iterator[bytes]], object]:
-    """Return a way of delivering that puts the bytes into a file, all or none."""
-    return lambda chunks: replace_file(path, chunks)
+def shared(desk: Desk, contracts: Sequence[Contract], options: CalendarOptions) -> Sharing:
+    """Return what contracts share in one file; files of their own share nothing."""
+    if not options.labels:
+        return NOTHING
+    # Two passes: the plans are made twice rather than kept, which would cost memory for a thousand lines.
+    return share(map(desk.plan, contracts))
+
+
+def options_key(variant: str) -> str:
+    """Return the setting under which the options of the last export of a variant are kept."""
+    return f"export.options.{variant}"
+
+
+def into_files(path: Path) -> Callable[[Export], object]:
+    """Return a way of delivering that puts the calendars into files beside `path`, all or none."""
+
+    def deliver(calendar: Export) -> None:
+        names = paths(path, [document.suffix for document in calendar.documents])
+        chunks = (document.chunks() for document in calendar.documents)
+        replace_files(zip(names, chunks, strict=True))
+
+    return deliver
+
+
+def paths(path: Path, suffixes: Iterable[str]) -> list[Path]:
+    """Return a path for each suffix: `plan.ics`, `plan-main.ics`; no two names differ in case alone."""
+    found: list[Path] = []
+    taken: set[str] = set()
+    for suffix in suffixes:
+        name = _plain(suffix)
+        tries = (f"{name}-{number}" if number > 1 else name for number in range(1, 10_000))
+        name = next(each for each in tries if each.casefold() not in taken)
+        taken.add(name.casefold())
+        found.append(path.with_name(f"{path.stem}-{name}{path.suffix}") if name else path)
+    return found
+
+
+def _plain(text: str) -> str:
+    """Return a name without what some system does not take in the name of a file."""
+    kept = "".join("-" if character in '/\\:*?"<>|' or character < " " else character for character in text)
+    return kept.encode()[:_NAME_OCTETS].decode(errors="ignore").strip(" .")

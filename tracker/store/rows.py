@@ -356,6 +356,9 @@ def revision_of(row: RevisionRow) -> Revision:
         sequence=row.sequence,
         created=row.created.astimezone(UTC),
         changed=row.changed.astimezone(UTC),
+        starts=row.starts,
+        ends=row.ends,
+        summary=row.summary,
     )
 
 

@@ -206,6 +206,9 @@ class RevisionRow(Base, table=True):
     sequence: int = Field(sa_type=BigInteger)
     created: datetime
     changed: datetime
+    starts: str
+    ends: str
+    summary: str
 
 
 class FeedRow(Base, table=True):

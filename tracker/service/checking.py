@@ -1,0 +1,134 @@
+"""Hold a calendar file against the plans: is it ours, and is it what an export would write now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from tracker.core.model import Contract
+from tracker.core.revision import Revision
+from tracker.export.options import CalendarOptions, Split, from_text
+from tracker.export.reading import Found, is_ours, read_entries
+from tracker.export.shaping import is_derived
+from tracker.export.writer import Change
+from tracker.i18n import LANGUAGES, Texts
+from tracker.service.desk import Desk
+from tracker.service.exporting import options_key, shared
+from tracker.service.shelf import discreet
+
+
+class Standing(StrEnum):
+    """Name how a file stands to the plans."""
+
+    CURRENT = "current"
+    OUTDATED = "outdated"
+    FOREIGN = "foreign"
+
+
+class Verdict(NamedTuple):
+    """Hold what was found; `changes` lead from the file to the plan, in the order of their days.
+
+    `names` are the contracts that the file is about.
+    """
+
+    standing: Standing
+    names: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+
+FOREIGN = Verdict(Standing.FOREIGN)
+
+
+def look_over(
+    data: bytes, open_desk: Callable[[], Desk], texts_of: Callable[[str], Texts], now: datetime
+) -> Verdict:
+    """Return how a calendar file stands to the plans; the data is opened only for a file of ours."""
+    found = {uid: entry for uid, entry in read_entries([data]).items() if is_ours(uid)}
+    if not found:
+        return FOREIGN
+    desk = open_desk()
+    lang, known = _known(desk, found)
+    if not known:
+        return FOREIGN
+    contracts = _contracts(desk, known, lang)
+    options = _options(desk, lang, contracts)
+    meant = _meant(desk, contracts, texts_of(lang), options, now)
+    kinds = {entry.kind for entry in found.values()}
+    meant = {uid: entry for uid, entry in meant.items() if entry[1].kind in kinds}
+    revisions = {revision.uid: revision for revision in desk.store.revisions(lang)}
+    changes = []
+    same = found.keys() == meant.keys()
+    for uid in found.keys() | meant.keys():
+        old = found.get(uid)
+        revision, new = meant.get(uid, (revisions.get(uid), None))
+        if old is not None and new is not None and old.text == new.text:
+            continue
+        same = False
+        if revision is not None and not is_derived(revision.slot):
+            changes.append(_change(revision, old, new))
+    changes.sort(key=lambda change: (str(change.after or change.before or ""), change.slot))
+    standing = Standing.CURRENT if same else Standing.OUTDATED
+    return Verdict(standing, tuple(contract.name for contract in contracts), tuple(changes))
+
+
+def _known(desk: Desk, found: dict[str, Found]) -> tuple[str, dict[str, Revision]]:
+    """Return the language in which the file was exported, and the revisions of its entries."""
+    best: tuple[int, str, dict[str, Revision]] = (0, LANGUAGES[0], {})
+    for lang in LANGUAGES:
+        known = {each.uid: each for each in desk.store.revisions(lang) if each.uid in found}
+        alike = sum(found[uid].summary == each.summary for uid, each in known.items())
+        score = len(known) + len(found) * alike
+        if score > best[0]:
+            best = (score, lang, known)
+    return best[1], best[2]
+
+
+def _contracts(desk: Desk, known: dict[str, Revision], lang: str) -> tuple[Contract, ...]:
+    """Return the contracts that the file is about: all of them where it holds several."""
+    ids = {revision.contract_id for revision in known.values()}
+    remembered = from_text(desk.store.setting(options_key(lang)))
+    everyone = tuple(desk.store.contracts())
+    if len(ids) > 1 and remembered.whole:
+        return everyone
+    return tuple(contract for contract in everyone if contract.id in ids)
+
+
+def _options(desk: Desk, lang: str, contracts: tuple[Contract, ...]) -> CalendarOptions:
+    remembered = from_text(desk.store.setting(options_key(lang)))
+    labels = len(contracts) > 1 and remembered.split is Split.MERGED
+    return replace(remembered, labels=labels, changes_only=False, max_bytes=None)
+
+
+def _meant(
+    desk: Desk, contracts: tuple[Contract, ...], texts: Texts, options: CalendarOptions, now: datetime
+) -> dict[str, tuple[Revision | None, Found]]:
+    """Return what an export would write now, by UID, with the revision of each entry."""
+    from tracker.export.ics import write_calendar
+
+    before = {revision.uid: revision for revision in desk.store.revisions(texts.lang)}
+    written = discreet(contracts) if options.redact else contracts
+    options = replace(options, sharing=shared(desk, written, options))
+    calendar = write_calendar(
+        map(desk.plan, written), texts=texts, revisions=before, now=now, options=options
+    )
+    revisions = {**before, **{revision.uid: revision for revision in calendar.revisions}}
+    return {
+        uid: (revisions.get(uid), entry)
+        for document in calendar.documents
+        for uid, entry in read_entries(document.chunks()).items()
+    }
+
+
+def _change(revision: Revision, old: Found | None, new: Found | None) -> Change:
+    shown = new or old
+    return Change(
+        contract_id=revision.contract_id,
+        slot=revision.slot,
+        category=revision.slot.partition(":")[0],
+        title=shown.summary if shown is not None else revision.summary,
+        before=None if old is None else old.begins or "",
+        after=new.begins if new is not None else None,
+    )
