@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import fcntl
+import json
+import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv-clients"
@@ -34,9 +39,79 @@ def client(program: str) -> Path:
 
 def node_program() -> Path:
     """Return Node; without it the test fails, for a reader that was not tried is not known to read."""
-    found = shutil.which("node")
-    assert found is not None, "Node is missing: install the packages nodejs and npm"
+    return installed("node", "nodejs", "npm")
+
+
+def installed(program: str, *packages: str) -> Path:
+    """Return the path of a program of the system; without it the test fails and says what to install."""
+    found = shutil.which(program)
+    assert found is not None, f"{program} is missing; install it with: apt-get install {' '.join(packages)}"
     return Path(found)
+
+
+def at_home(home: Path, **more: str) -> dict[str, str]:
+    """Return an environment in which a program finds nothing of whoever runs the tests."""
+    (home / "run").mkdir(mode=0o700, parents=True, exist_ok=True)
+    kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
+    own = {f"XDG_{name.upper()}_HOME": str(home / name) for name in ("config", "data", "cache", "state")}
+    return {
+        **kept,
+        **own,
+        "HOME": str(home),
+        "XDG_RUNTIME_DIR": str(home / "run"),
+        "LC_ALL": "C.UTF-8",
+        "TZ": "Asia/Tokyo",
+        **more,
+    }
+
+
+class Session:
+    """Talk to a program that answers each line of JSON with one of its own."""
+
+    def __init__(self, process: subprocess.Popen[str], log: Path) -> None:
+        self._process = process
+        self._log = log
+
+    def ask(self, command: str, *arguments: str) -> Any:
+        """Return the answer to a command; fails with what the program said if it failed."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps([command, *arguments]) + "\n")
+        self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        answer = json.loads(line) if line else {"error": "no answer"}
+        assert "error" not in answer, f"{answer['error']}\n{self._log.read_text()[-4000:]}"
+        return answer["value"]
+
+
+@contextmanager
+def session(*command: str | Path, env: Mapping[str, str], log: Path, seconds: int = 90) -> Iterator[Session]:
+    """Run a program that is asked line by line; it and what it started are gone after the block.
+
+    After `seconds` it is ended whatever it does, so that a client that hangs fails its test.
+    """
+    with log.open("w") as complaints:
+        process = subprocess.Popen(
+            ["timeout", "--kill-after=5", str(seconds), *command],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=complaints,
+            text=True,
+            encoding="utf-8",
+            env=env,
+        )
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            yield Session(process, log)
+        finally:
+            process.stdin.close()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.terminate()
+                process.wait(10)
+            process.stdout.close()
 
 
 def node_module(name: str) -> Path:
