@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -143,3 +144,15 @@ def _moment(value: date | datetime) -> str:
     if not isinstance(value, datetime):
         return value.isoformat()
     return f"{value.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def tasks(data: bytes) -> bytes:
+    """Return the all-day events of a file as tasks, each due on its day."""
+    found = [b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//sim-tracker//tests//EN\r\n"]
+    for event in data.split(b"BEGIN:VEVENT\r\n")[1:]:
+        lines = event.partition(b"BEGIN:VALARM")[0]
+        if b"DTSTART;VALUE=DATE:" not in lines:
+            continue
+        kept = re.findall(rb"^(?:UID|DTSTAMP|SUMMARY|DESCRIPTION|DTSTART)\b.*\r\n(?: .*\r\n)*", lines, re.MULTILINE)
+        found += [b"BEGIN:VTODO\r\n", *kept, b"END:VTODO\r\n"]
+    return b"".join([*found, b"END:VCALENDAR\r\n"]).replace(b"\r\nDTSTART;", b"\r\nDUE;")

@@ -1,0 +1,120 @@
+"""vdirsyncer follows a served file, removals included, and todoman shows the tasks that it fetched."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from calendars import LANGUAGES, Entry, pair, read, tasks
+from clients import at_home, client
+from served import Feed, served
+
+pytestmark = pytest.mark.xdist_group("clients")
+
+TOKYO = timezone(timedelta(hours=9))
+
+SYNC = """
+[general]
+status_path = "{folder}/status"
+[pair sim]
+a = "feed"
+b = "folder"
+collections = null
+conflict_resolution = "a wins"
+[storage feed]
+type = "http"
+url = "http:{address}"
+[storage folder]
+type = "filesystem"
+path = "{folder}/sim"
+fileext = ".ics"
+"""
+
+TODO = """
+path = "{folder}/sim"
+cache_path = "{folder}/todo.db"
+date_format = "%Y-%m-%d"
+time_format = "%H:%M"
+default_list = "sim"
+"""
+
+
+@dataclass(frozen=True)
+class Synced:
+    """Hold a folder that vdirsyncer fills from a feed."""
+
+    feed: Feed
+    folder: Path
+
+    def run(self, program: str, *arguments: str) -> str:
+        done = subprocess.run(
+            [client(program), "--config", self.folder / f"{program}.py", *arguments],
+            check=False,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            env=at_home(self.folder),
+            timeout=60,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def sync(self) -> list[Path]:
+        """Fetch, and return the files, one for each item."""
+        self.run("vdirsyncer", "sync")
+        return sorted((self.folder / "sim").glob("*.ics"))
+
+    def shown(self) -> list[Entry]:
+        """Return what the files say; vdirsyncer gives what it fetches over http UIDs of its own."""
+        return ordered(entry for path in self.sync() for entry in read(path.read_bytes()).values())
+
+
+def ordered(entries: Iterable[Entry]) -> list[Entry]:
+    return sorted(entries, key=lambda entry: (entry["start"], entry["summary"]))
+
+
+@pytest.fixture
+def synced(tmp_path: Path) -> Iterator[Synced]:
+    (tmp_path / "sim").mkdir()
+    with served(b"") as feed:
+        conf = SYNC.format(folder=tmp_path, address=feed.address)
+        (tmp_path / "vdirsyncer.py").write_text(conf)
+        (tmp_path / "todo.py").write_text(TODO.format(folder=tmp_path))
+        made = Synced(feed, tmp_path)
+        feed.data = pair("en").first
+        made.run("vdirsyncer", "discover")
+        yield made
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_feed_is_followed(synced: Synced, lang: str) -> None:
+    synced.feed.data = pair(lang).first
+    assert synced.shown() == ordered(pair(lang).before.values())
+    synced.feed.data = pair(lang).second
+    assert synced.shown() == ordered(pair(lang).after.values())
+
+
+def test_nothing_is_written_anew_for_the_same_bytes(synced: Synced) -> None:
+    once = {path: path.stat().st_mtime_ns for path in synced.sync()}
+    assert {path: path.stat().st_mtime_ns for path in synced.sync()} == once
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_tasks_are_shown_by_todoman(synced: Synced, lang: str) -> None:
+    for data, entries in ((pair(lang).first, pair(lang).before), (pair(lang).second, pair(lang).after)):
+        synced.feed.data = tasks(data)
+        synced.sync()
+        listed = json.loads(synced.run("todo", "--porcelain", "list", "--sort", "due"))
+        shown = {(task["summary"], task["description"], day(task["due"])) for task in listed}
+        days = (entry for entry in entries.values() if not entry["start"].endswith("Z"))
+        assert shown == {(entry["summary"], entry["description"], entry["start"]) for entry in days}
+        assert len(listed) == len(shown) > 20
+
+
+def day(due: int) -> str:
+    return f"{datetime.fromtimestamp(due, TOKYO):%Y-%m-%d}"
