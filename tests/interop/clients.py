@@ -42,11 +42,15 @@ def node_program() -> Path:
     return installed("node", "nodejs", "npm")
 
 
-def installed(program: str, *packages: str) -> Path:
-    """Return the path of a program of the system; without it the test fails and says what to install."""
+def installed(program: str, *packages: str, proof: tuple[str, ...] = ()) -> Path:
+    """Return the path of a program of the system; without it the test fails and says what to install.
+
+    `proof`: arguments with which the program succeeds only if all that is needed is there.
+    """
     found = shutil.which(program)
-    assert found is not None, f"{program} is missing; install it with: apt-get install {' '.join(packages)}"
-    return Path(found)
+    there = found is not None and (not proof or subprocess.run([found, *proof], check=False).returncode == 0)
+    assert there, f"{program} is missing or incomplete; install it with: apt-get install {' '.join(packages)}"
+    return Path(found or "")
 
 
 def at_home(home: Path, **more: str) -> dict[str, str]:
@@ -124,7 +128,15 @@ def node_module(name: str) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not mark.exists() or mark.read_text() != wanted or not (folder / "node_modules").exists():
             mark.write_text(wanted)
-            _run("npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(folder))
+            _run(
+                str(installed("npm", "npm")),
+                "install",
+                "--silent",
+                "--no-audit",
+                "--no-fund",
+                "--prefix",
+                str(folder),
+            )
     return folder / "node_modules" / name
 
 

@@ -13,9 +13,10 @@ from served import served
 
 pytestmark = [pytest.mark.xdist_group("clients"), pytest.mark.slow]
 
-PACKAGES = ("dbus-daemon", "evolution-data-server", "gir1.2-ecal-2.0", "python3-gi")
-SYSTEM_PYTHON = Path("/usr/bin/python3")
+SYSTEM_PYTHON = "/usr/bin/python3"
 """The one that has the bindings of the system's packages."""
+BINDINGS = 'import gi; gi.require_version("ECal", "2.0")'
+FACTORY = "/usr/libexec/evolution-calendar-factory"
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +24,10 @@ def evolution(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     folder = tmp_path_factory.mktemp("evolution")
     script = Path(__file__).with_name("evolution_session.py")
     env = at_home(folder, GSETTINGS_BACKEND="memory", NO_AT_BRIDGE="1")
-    command = (installed("dbus-run-session", *PACKAGES), "--", SYSTEM_PYTHON, script)
+    bus = installed("dbus-run-session", "dbus-daemon")
+    python = installed(SYSTEM_PYTHON, "python3-gi", "gir1.2-ecal-2.0", proof=("-c", BINDINGS))
+    installed(FACTORY, "evolution-data-server")
+    command = (bus, "--", python, script)
     with session(*command, env=env, log=folder / "log") as running:
         yield running
 

@@ -8,7 +8,6 @@ import time
 from base64 import b64encode
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPResponse
-from pathlib import Path
 
 import pytest
 from calendars import LANGUAGES, Shown, pair, read

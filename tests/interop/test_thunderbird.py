@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -39,8 +40,8 @@ def test_alarms_ring_at_nine_where_the_reader_is(thunderbird: Session, tmp_path:
     path = tmp_path / "plan.ics"
     path.write_bytes(pair("en").first)
     assert thunderbird.ask("import", "rings", str(path)) is None
-    day = pair("en").before[CANCEL]["start"]
-    eve = f"{day[:-2]}{int(day[-2:]) - 1:02}"
+    day = date.fromisoformat(pair("en").before[CANCEL]["start"])
+    eve = day - timedelta(days=1)
     assert thunderbird.ask("rings", "rings")[CANCEL] == [f"{eve}T09:00:00", f"{day}T09:00:00"]
 
 

@@ -39,7 +39,7 @@ def main(program: str, folder: Path) -> None:
     (profile / "user.js").write_text("\n".join(lines))
     script = Path(__file__).with_name("thunderbird.js").read_text(encoding="utf-8")
     switches = ("--headless", "--marionette", "--remote-allow-system-access", "--no-remote")
-    process = subprocess.Popen(  # noqa: S603 - the program that is to be tried
+    process = subprocess.Popen(
         [program, *switches, "--profile", profile], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
     )
     try:
