@@ -10,6 +10,7 @@ import pytest
 from calendars import LANGUAGES, pair
 from clients import Session, at_home, installed, session
 from served import served
+from tracker_feed import tracker_feed
 
 pytestmark = [pytest.mark.xdist_group("clients"), pytest.mark.slow]
 
@@ -85,3 +86,13 @@ def test_subscription_follows_the_feed_and_spares_what_it_has(evolution: Session
         feed.data = pair(lang).second
         evolution.ask("refresh", name)
         assert comes(lambda: evolution.ask("shown", name) == pair(lang).after)
+
+
+def test_what_tracker_serves_is_followed(evolution: Session, tmp_path: Path) -> None:
+    with tracker_feed(tmp_path) as feed:
+        before = feed.shown
+        evolution.ask("subscribe", "tracker", "127.0.0.1", str(feed.port), feed.path)
+        assert comes(lambda: evolution.ask("shown", "tracker") == before)
+        _, after = feed.change()
+        evolution.ask("refresh", "tracker")
+        assert comes(lambda: evolution.ask("shown", "tracker") == after)

@@ -10,6 +10,7 @@ import pytest
 from calendars import LANGUAGES, pair
 from clients import Session, at_home, client, installed, session
 from served import served
+from tracker_feed import tracker_feed
 
 from tracker.export.files import replace_file
 
@@ -78,3 +79,13 @@ def test_subscription_follows_the_feed_and_spares_what_it_has(thunderbird: Sessi
         assert thunderbird.ask("shown", "feed") == pair("zh").after
     assert feed.answers[-1] == 200
     assert 304 in feed.answers
+
+
+def test_what_tracker_serves_is_followed(thunderbird: Session, tmp_path: Path) -> None:
+    with tracker_feed(tmp_path) as feed:
+        thunderbird.ask("subscribe", "tracker", f"http:{feed.address}")
+        shown = thunderbird.ask("shown", "tracker")
+        before, after = feed.change()
+        assert shown == before
+        thunderbird.ask("refresh", "tracker")
+        assert thunderbird.ask("shown", "tracker") == after

@@ -13,6 +13,7 @@ import pytest
 from calendars import LANGUAGES, Entry, pair, read, tasks
 from clients import at_home, client
 from served import Feed, served
+from tracker_feed import tracker_feed
 
 pytestmark = pytest.mark.xdist_group("clients")
 
@@ -48,7 +49,6 @@ default_list = "sim"
 class Synced:
     """Hold a folder that vdirsyncer fills from a feed."""
 
-    feed: Feed
     folder: Path
 
     def run(self, program: str, *arguments: str) -> str:
@@ -78,24 +78,31 @@ def ordered(entries: Iterable[Entry]) -> list[Entry]:
     return sorted(entries, key=lambda entry: (entry["start"], entry["summary"]))
 
 
+def synced_with(address: str, folder: Path) -> Synced:
+    (folder / "sim").mkdir(parents=True)
+    (folder / "vdirsyncer.py").write_text(SYNC.format(folder=folder, address=address))
+    (folder / "todo.py").write_text(TODO.format(folder=folder))
+    made = Synced(folder)
+    made.run("vdirsyncer", "discover")
+    return made
+
+
 @pytest.fixture
-def synced(tmp_path: Path) -> Iterator[Synced]:
-    (tmp_path / "sim").mkdir()
-    with served(b"") as feed:
-        conf = SYNC.format(folder=tmp_path, address=feed.address)
-        (tmp_path / "vdirsyncer.py").write_text(conf)
-        (tmp_path / "todo.py").write_text(TODO.format(folder=tmp_path))
-        made = Synced(feed, tmp_path)
-        feed.data = pair("en").first
-        made.run("vdirsyncer", "discover")
+def feed() -> Iterator[Feed]:
+    with served(pair("en").first) as made:
         yield made
 
 
+@pytest.fixture
+def synced(feed: Feed, tmp_path: Path) -> Synced:
+    return synced_with(feed.address, tmp_path)
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_feed_is_followed(synced: Synced, lang: str) -> None:
-    synced.feed.data = pair(lang).first
+def test_feed_is_followed(synced: Synced, feed: Feed, lang: str) -> None:
+    feed.data = pair(lang).first
     assert synced.shown() == ordered(pair(lang).before.values())
-    synced.feed.data = pair(lang).second
+    feed.data = pair(lang).second
     assert synced.shown() == ordered(pair(lang).after.values())
 
 
@@ -105,15 +112,24 @@ def test_nothing_is_written_anew_for_the_same_bytes(synced: Synced) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_tasks_are_shown_by_todoman(synced: Synced, lang: str) -> None:
+def test_tasks_are_shown_by_todoman(synced: Synced, feed: Feed, lang: str) -> None:
     for data, entries in ((pair(lang).first, pair(lang).before), (pair(lang).second, pair(lang).after)):
-        synced.feed.data = tasks(data)
+        feed.data = tasks(data)
         synced.sync()
         listed = json.loads(synced.run("todo", "--porcelain", "list", "--sort", "due"))
         shown = {(task["summary"], task["description"], day(task["due"])) for task in listed}
         days = (entry for entry in entries.values() if not entry["start"].endswith("Z"))
         assert shown == {(entry["summary"], entry["description"], entry["start"]) for entry in days}
         assert len(listed) == len(shown) > 20
+
+
+def test_what_tracker_serves_is_followed(tmp_path: Path) -> None:
+    with tracker_feed(tmp_path / "tracker") as feed:
+        synced = synced_with(feed.address, tmp_path / "vdirsyncer")
+        shown = synced.shown()
+        before, after = feed.change()
+        assert shown == ordered(before.values())
+        assert synced.shown() == ordered(after.values())
 
 
 def day(due: int) -> str:
