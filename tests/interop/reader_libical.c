@@ -56,15 +56,20 @@ static void show(icalcomponent *event)
 }
 
 /* Hold the calendar to the rules for what is published (RFC 5546, 3.2.1), the only ones that libical checks.
- * They ask for a METHOD and an ORGANIZER, which clients must not get from us: the check gets them. */
+ * They ask for a METHOD, an ORGANIZER and a start of each task, which clients need not get: the check gets them. */
 static int keeps_the_rules(icalcomponent *calendar)
 {
-    icalcomponent *event;
+    icalcomponent *entry;
 
     icalcomponent_set_method(calendar, ICAL_METHOD_PUBLISH);
-    for (event = icalcomponent_get_first_component(calendar, ICAL_VEVENT_COMPONENT); event;
-         event = icalcomponent_get_next_component(calendar, ICAL_VEVENT_COMPONENT))
-        icalcomponent_add_property(event, icalproperty_new_organizer("mailto:check@example.org"));
+    for (entry = icalcomponent_get_first_component(calendar, ICAL_ANY_COMPONENT); entry;
+         entry = icalcomponent_get_next_component(calendar, ICAL_ANY_COMPONENT)) {
+        icalcomponent_kind kind = icalcomponent_isa(entry);
+        if (kind == ICAL_VEVENT_COMPONENT || kind == ICAL_VTODO_COMPONENT)
+            icalcomponent_add_property(entry, icalproperty_new_organizer("mailto:check@example.org"));
+        if (kind == ICAL_VTODO_COMPONENT && !icalcomponent_get_first_property(entry, ICAL_DTSTART_PROPERTY))
+            icalcomponent_set_dtstart(entry, icalcomponent_get_due(entry));
+    }
     return icalrestriction_check(calendar) && !icalcomponent_count_errors(calendar);
 }
 

@@ -12,6 +12,8 @@ from clients import Session, at_home, installed, session
 from served import served
 from tracker_feed import tracker_feed
 
+from tracker.export.options import Tombstones
+
 pytestmark = [pytest.mark.xdist_group("clients"), pytest.mark.slow]
 
 SYSTEM_PYTHON = "/usr/bin/python3"
@@ -60,6 +62,19 @@ def test_import_again_updates_and_keeps_what_went(evolution: Session, path: Path
         path.write_bytes(data)
         evolution.ask("take", "again", str(path))
     assert evolution.ask("shown", "again") == pair("zh").updated()
+
+
+def test_tombstone_arrives(evolution: Session, path: Path) -> None:
+    made = pair("zh", tombstones=Tombstones.ON)
+    (gone,) = pair("zh").gone
+    evolution.ask("open", "tombstone")
+    for data in (made.first, made.second):
+        path.write_bytes(data)
+        evolution.ask("take", "tombstone", str(path))
+    shown = evolution.ask("shown", "tombstone")
+    assert shown == made.after
+    assert shown[gone]["summary"].startswith("【取消】")
+    assert shown[gone]["alarms"] == []
 
 
 def test_creating_one_by_one_keeps_the_old_days(evolution: Session, path: Path) -> None:

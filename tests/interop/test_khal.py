@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from calendars import pair
 from clients import client
 
 from tracker.carriers import Pack, load_calendar, load_policy
@@ -20,6 +21,7 @@ from tracker.core.revision import Revision
 from tracker.export.events import Event
 from tracker.export.files import replace_file
 from tracker.export.ics import CalendarOptions, Export, write_calendar
+from tracker.export.options import Tombstones
 from tracker.export.revise import uid_of
 from tracker.export.shaping import make_entries
 from tracker.i18n import texts
@@ -175,3 +177,18 @@ def test_moved_and_new_events_arrive_and_dropped_ones_stay(khal: Khal) -> None:
     shown = khal.shown()
     assert {uid: shown[uid] for uid in expected} == expected
     assert set(shown) - set(expected) == {gone}
+
+
+def test_tombstone_arrives(khal: Khal) -> None:
+    made = pair("zh", tombstones=Tombstones.ON)
+    (gone,) = pair("zh").gone
+    path = khal.folder / "plan.ics"
+    for data in (made.first, made.second):
+        path.write_bytes(data)
+        khal.take(path)
+    shown = khal.shown()
+    assert set(shown) == set(made.after)
+    # khal writes what it imports with icalendar, which makes a line break of the two characters \\N.
+    assert shown[gone]["title"] == made.after[gone]["summary"].replace("\\N", "\n")
+    assert shown[gone]["title"].startswith("【取消】")
+    assert shown[gone]["status"] == "CANCELLED"

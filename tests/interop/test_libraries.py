@@ -8,10 +8,13 @@ import subprocess
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
-from calendars import LANGUAGES, Entry, Shown, pair
+from calendars import LANGUAGES, Entry, Shown, content, exports, pair
 from clients import client, installed, node_module, node_program
+
+from tracker.export.options import AlarmMode, Method, Todos, Tombstones
 
 pytestmark = pytest.mark.xdist_group("clients")
 
@@ -103,6 +106,28 @@ def test_libical_reads_what_was_written_and_finds_no_fault(libical: Path, lang: 
             alarms=[int(alarm) for alarm in alarms],
         )
     assert shown == pair(lang).before
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"alarm_mode": AlarmMode.ABSOLUTE},
+        {"method": Method.PUBLISH},
+        {"private": True},
+        {"reminder_events": True},
+        {"todos": Todos.INLINE},
+        {"todos": Todos.SEPARATE},
+        {"tombstones": Tombstones.ON},
+        {"utc": True},
+        {"windows": True},
+    ],
+)
+def test_libical_finds_no_fault_in_any_form(libical: Path, options: dict[str, Any], tmp_path: Path) -> None:
+    path = tmp_path / "plan.ics"
+    for exported in exports("ja", **options):
+        for document in range(len(exported.documents)):
+            path.write_bytes(content(exported, document))
+            printed(libical, path)
 
 
 @pytest.mark.parametrize(

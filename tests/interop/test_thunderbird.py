@@ -7,12 +7,13 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from calendars import LANGUAGES, pair
+from calendars import LANGUAGES, content, exports, pair
 from clients import Session, at_home, client, installed, session
 from served import served
 from tracker_feed import tracker_feed
 
 from tracker.export.files import replace_file
+from tracker.export.options import AlarmMode
 
 pytestmark = [pytest.mark.xdist_group("clients"), pytest.mark.slow]
 
@@ -44,6 +45,15 @@ def test_alarms_ring_at_nine_where_the_reader_is(thunderbird: Session, tmp_path:
     day = date.fromisoformat(pair("en").before[CANCEL]["start"])
     eve = day - timedelta(days=1)
     assert thunderbird.ask("rings", "rings")[CANCEL] == [f"{eve}T09:00:00", f"{day}T09:00:00"]
+
+
+def test_absolute_alarms_ring_at_nine_in_japan(thunderbird: Session, tmp_path: Path) -> None:
+    path = tmp_path / "plan.ics"
+    path.write_bytes(content(exports("en", alarm_mode=AlarmMode.ABSOLUTE)[0]))
+    assert thunderbird.ask("import", "absolute", str(path)) is None
+    day = date.fromisoformat(pair("en").before[CANCEL]["start"])
+    eve = day - timedelta(days=1)
+    assert thunderbird.ask("rings", "absolute")[CANCEL] == [f"{eve}T09:00:00", f"{day}T09:00:00"]
 
 
 def test_import_again_stops_at_what_is_known(thunderbird: Session, tmp_path: Path) -> None:
