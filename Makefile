@@ -1,6 +1,6 @@
 # Two commands do everything on a machine with Python 3.11 and pip:
 #   make demo    install into .venv, record a contract, print its timeline, write its calendar
-#   make test    install and run the whole suite
+#   make test    install and run the whole suite; it drives calendar programs of the system, which .ci/run installs
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 

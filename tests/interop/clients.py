@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -80,8 +80,9 @@ class Session:
         """Return the answer to a command; fails with what the program said if it failed."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps([command, *arguments]) + "\n")
-        self._process.stdin.flush()
+        with suppress(BrokenPipeError):
+            self._process.stdin.write(json.dumps([command, *arguments]) + "\n")
+            self._process.stdin.flush()
         line = self._process.stdout.readline()
         answer = json.loads(line) if line else {"error": "no answer"}
         assert "error" not in answer, f"{answer['error']}\n{self._log.read_text()[-4000:]}"
@@ -89,7 +90,7 @@ class Session:
 
 
 @contextmanager
-def session(*command: str | Path, env: Mapping[str, str], log: Path, seconds: int = 90) -> Iterator[Session]:
+def session(*command: str | Path, env: Mapping[str, str], log: Path, seconds: int = 180) -> Iterator[Session]:
     """Run a program that is asked line by line; it and what it started are gone after the block.
 
     After `seconds` it is ended whatever it does, so that a client that hangs fails its test.
@@ -109,7 +110,8 @@ def session(*command: str | Path, env: Mapping[str, str], log: Path, seconds: in
         try:
             yield Session(process, log)
         finally:
-            process.stdin.close()
+            with suppress(BrokenPipeError):
+                process.stdin.close()
             try:
                 process.wait(10)
             except subprocess.TimeoutExpired:
