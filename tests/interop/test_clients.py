@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from clients import at_home, installed, session
 
-
 SENTENCE = r"no-such-calendar is missing or incomplete; install it with: apt-get install one two"
 
 
