@@ -34,6 +34,15 @@ CREATE TABLE persons (
   returns DATE,
   CONSTRAINT pk_persons PRIMARY KEY (id)
 );
+CREATE TABLE pushed (
+  collection VARCHAR NOT NULL,
+  uid VARCHAR NOT NULL,
+  contract_id VARCHAR NOT NULL,
+  etag VARCHAR NOT NULL,
+  digest VARCHAR NOT NULL,
+  theirs BOOLEAN NOT NULL,
+  CONSTRAINT pk_pushed PRIMARY KEY (collection, uid)
+);
 CREATE TABLE settings (
   "key" VARCHAR NOT NULL,
   value VARCHAR NOT NULL,

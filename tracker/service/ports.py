@@ -8,6 +8,7 @@ from typing import Protocol
 
 from tracker.core.feed import Feed
 from tracker.core.model import Carrier, Contract, Person
+from tracker.core.pushed import Pushed
 from tracker.core.revision import Revision
 
 
@@ -64,6 +65,18 @@ class Store(Protocol):
 
     def save_feed(self, feed: Feed) -> None:
         """Keep a feed, by id."""
+        ...
+
+    def pushed(self, collection: str) -> tuple[Pushed, ...]:
+        """Return the events sent to a calendar on a server."""
+        ...
+
+    def save_pushed(self, pushed: Pushed) -> None:
+        """Keep what is known of an event that was sent."""
+        ...
+
+    def forget_pushed(self, pushed: Pushed) -> None:
+        """Forget an event that was sent."""
         ...
 
     def setting(self, key: str) -> str | None:

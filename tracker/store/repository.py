@@ -15,10 +15,12 @@ from sqlmodel import Session, col, select
 
 from tracker.core.feed import Feed
 from tracker.core.model import Contract, Person
+from tracker.core.pushed import Pushed
 from tracker.core.revision import Revision
 from tracker.errors import NotFoundError, StoreError, UsageError
 from tracker.store.faults import readable, told
 from tracker.store.keys import name_key
+from tracker.store.pushed import forget_pushed, keep_pushed, pushed_in
 from tracker.store.rows import (
     Parts,
     all_rows,
@@ -326,6 +328,21 @@ class Store:
         """Insert or replace a feed, by id."""
         with self._writing() as session:
             session.merge(storable(feed_row(feed)))
+
+    def pushed(self, collection: str) -> tuple[Pushed, ...]:
+        """Return the events sent to a calendar on a server, also those of contracts since removed."""
+        with self._reading() as session:
+            return pushed_in(session, collection)
+
+    def save_pushed(self, pushed: Pushed) -> None:
+        """Insert or replace an event that was sent, by calendar and uid."""
+        with self._writing() as session:
+            keep_pushed(session, pushed)
+
+    def forget_pushed(self, pushed: Pushed) -> None:
+        """Forget an event that was sent."""
+        with self._writing() as session:
+            forget_pushed(session, pushed)
 
     def setting(self, key: str) -> str | None:
         """Return a setting, None when it was never saved."""

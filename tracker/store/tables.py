@@ -227,6 +227,22 @@ class FeedRow(Base, table=True):
     revoked: datetime | None = None
 
 
+class PushedRow(Base, table=True):
+    """Hold one event that was sent to a calendar on a server; it outlives its contract.
+
+    Without a foreign key on purpose: what was sent can be taken back only if it is remembered.
+    """
+
+    __tablename__ = "pushed"
+
+    collection: str = Field(primary_key=True)
+    uid: str = Field(primary_key=True)
+    contract_id: str
+    etag: str
+    digest: str
+    theirs: bool
+
+
 class SettingRow(Base, table=True):
     """Hold one setting of the program."""
 
