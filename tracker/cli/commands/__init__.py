@@ -10,6 +10,7 @@ from tracker.cli.commands.compare import compare
 from tracker.cli.commands.helping import cancel, help_command
 from tracker.cli.commands.losing import lost
 from tracker.cli.commands.marking import book, done, failed, move, skip, undone
+from tracker.cli.commands.pushing import push
 from tracker.cli.commands.reading import explain, list_command, plan, show
 from tracker.cli.commands.recording import add
 from tracker.cli.commands.serving import feed, serve
@@ -41,6 +42,7 @@ COMMANDS = (
     export,
     feed,
     serve,
+    push,
     carriers,
     help_command,
 )
