@@ -79,6 +79,6 @@ rules: $(VENV)/.dev ## write docs/rules.md from the carrier files
 	$(BIN)/python -m tools.make_rules
 
 clean: ## remove what was built
-	rm -rf build $(VENV) .venv-clients .venv-oldest .mypy_cache .pytest_cache .ruff_cache .coverage*
+	rm -rf build $(VENV) .venv-clients .venv-caldav .venv-oldest .mypy_cache .pytest_cache .ruff_cache .coverage*
 
 .PHONY: help demo test check oldest sweep mutants bench schema rules clean

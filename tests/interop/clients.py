@@ -16,27 +16,31 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-VENV = ROOT / ".venv-clients"
-CONSTRAINTS = ROOT / "constraints-clients.txt"
+CLIENTS = "clients"
+"""Programs that read calendar files."""
+CALDAV = "caldav"
+"""CalDAV client and server, and what this program itself needs; python-dateutil 2.9."""
 NODE = Path(__file__).with_name("clients-node.json")
 
 
-def client(program: str) -> Path:
-    """Return the path of a program, installed as `constraints-clients.txt` pins it.
+def client(program: str, pins: str = CLIENTS) -> Path:
+    """Return the path of a program, installed as `constraints-<pins>.txt` pins it.
 
     A program that cannot be installed fails the test: a reader that was not tried is not known to read.
     """
-    VENV.mkdir(exist_ok=True)
-    mark = VENV / ".installed"
-    wanted = CONSTRAINTS.read_text()
-    with (VENV / ".lock").open("w") as lock:
+    constraints = ROOT / f"constraints-{pins}.txt"
+    home = ROOT / f".venv-{pins}"
+    home.mkdir(exist_ok=True)
+    mark = home / ".installed"
+    wanted = constraints.read_text()
+    with (home / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not mark.exists() or mark.read_text() != wanted:
-            _run(sys.executable, "-m", "venv", "--clear", str(VENV / "programs"))
-            pip = (str(VENV / "programs" / "bin" / "python"), "-m", "pip", "install", "--quiet")
-            _run(*pip, "--disable-pip-version-check", "-r", str(CONSTRAINTS))
+            _run(sys.executable, "-m", "venv", "--clear", str(home / "programs"))
+            pip = (str(home / "programs" / "bin" / "python"), "-m", "pip", "install", "--quiet")
+            _run(*pip, "--disable-pip-version-check", "-r", str(constraints))
             mark.write_text(wanted)
-    return VENV / "programs" / "bin" / program
+    return home / "programs" / "bin" / program
 
 
 def node_program() -> Path:
@@ -129,11 +133,12 @@ def session(*command: str | Path, env: Mapping[str, str], log: Path, seconds: in
 def node_module(name: str) -> Path:
     """Return the folder of a module for Node, installed as `clients-node.json` pins it."""
     npm = client("npm")
-    folder = VENV / "node"
+    home = ROOT / f".venv-{CLIENTS}"
+    folder = home / "node"
     folder.mkdir(parents=True, exist_ok=True)
     mark = folder / ".installed"
     wanted = NODE.read_text()
-    with (VENV / ".lock").open("w") as lock:
+    with (home / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not mark.exists() or mark.read_text() != wanted:
             (folder / "package.json").write_text(wanted)

@@ -1,4 +1,4 @@
-"""Cut a calendar file into objects of one event each, as a calendar on a server holds them (RFC 4791, 4.1)."""
+"""Cut a calendar file into objects of one event each, as a server holds them (RFC 4791, 4.1)."""
 
 from __future__ import annotations
 
@@ -17,17 +17,8 @@ _HEAD = (b"BEGIN:VCALENDAR", b"VERSION:", b"PRODID:", b"CALSCALE:")
 """What of the head of a file an object keeps: its name and colour are those of the calendar there."""
 _ZONE = re.compile(rb"BEGIN:VTIMEZONE\r\n.*?END:VTIMEZONE\r\n", re.DOTALL)
 _EVENT, _UID = b"BEGIN:VEVENT\r\n", b"UID:"
-_SEEN = (
-    "SUMMARY",
-    "DESCRIPTION",
-    "LOCATION",
-    "URL",
-    "DTSTART",
-    "DTEND",
-    "STATUS",
-    "TRIGGER",
-    "RRULE",
-    "DURATION",
+_SEEN = frozenset(
+    "SUMMARY DESCRIPTION LOCATION URL DTSTART DTEND DURATION STATUS RRULE TRIGGER".split()
 )
 """Properties by which a reader tells one version of an event from another."""
 _ESCAPED = re.compile(r"\\(.)")

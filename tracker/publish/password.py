@@ -14,6 +14,7 @@ def from_keyring(account: str) -> str | None:
     except ModuleNotFoundError:
         return None
     try:
-        return keyring.get_password(KEYRING, account)
+        found: str | None = keyring.get_password(KEYRING, account)
     except KeyringError:
         return None
+    return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tracker.core.model import Contract, Term
@@ -168,13 +169,14 @@ def _tasks(
     """Yield each event of the plans in the order of its day, then those that are no longer planned."""
     from tracker.export.objects import objects_of, said
 
+    def digest_there(uid: str) -> str:
+        return said(server.read(f"{uid}.ics")).digest
+
     planned = set()
     for uid, data in objects_of(chunks):
         planned.add(uid)
         told, version, remembered = said(data), there.get(f"{uid}.ics"), known.get(uid)
-        verdict = judge(
-            told.digest, remembered, version, lambda uid=uid: said(server.read(f"{uid}.ics")).digest
-        )
+        verdict = judge(told.digest, remembered, version, partial(digest_there, uid))
         yield _Task(uid, owners[uid], data, told, remembered, version, verdict, told.summary, told.day)
     for uid, remembered in known.items():
         if uid in planned:
@@ -182,7 +184,7 @@ def _tasks(
         version = there.get(f"{uid}.ics")
         # What is no longer planned can only be named by what is there.
         found = said(server.read(f"{uid}.ics") if version is not None else b"")
-        verdict = judge(None, remembered, version, lambda digest=found.digest: digest)
+        verdict = judge(None, remembered, version, partial(str, found.digest))
         yield _Task(
             uid, remembered.contract_id, None, None, remembered, version, verdict, found.summary, found.day
         )
