@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 import coverage
 from clients import CALDAV, ROOT, client
@@ -33,6 +34,7 @@ hosts = {host}:{port}
 type = htpasswd
 htpasswd_filename = {folder}/users
 htpasswd_encryption = plain
+delay = 0
 [storage]
 filesystem_folder = {folder}/data
 """
@@ -50,7 +52,7 @@ class Answer(NamedTuple):
     body: bytes
 
 
-def asked(port: int, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] = {}) -> Answer:  # noqa: B006 - read only
+def asked(port: int, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
     connection = http.client.HTTPConnection(HOST, port, timeout=30)
     try:
         connection.request(method, path, body or None, dict(headers))
@@ -65,7 +67,7 @@ def served(folder: Path) -> Iterator[int]:
     port = free_port()
     (folder / "users").write_text(f"{USER}:{PASSWORD}\n")
     (folder / "config").write_text(CONFIG.format(host=HOST, port=port, folder=folder))
-    command = [client(PYTHON, CALDAV), "-m", "radicale", "-C", folder / "config"]
+    command = [str(client(PYTHON, CALDAV)), "-m", "radicale", "-C", str(folder / "config")]
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(command, stdout=log, stderr=log)
     try:
@@ -97,7 +99,7 @@ class Calendar:
 
     def names(self) -> set[str]:
         found = self._ask("PROPFIND", Depth="1").body.decode()
-        return {href.rsplit("/", 1)[-1] for href in re.findall(r"<href>([^<]*\.ics)</href>", found)}
+        return {unquote(href.rsplit("/", 1)[-1]) for href in re.findall(r"<href>([^<]*\.ics)</href>", found)}
 
     def text(self, name: str) -> str:
         return re.sub(r"\r?\n ", "", self._ask("GET", name).body.decode())
@@ -120,15 +122,12 @@ class Calendar:
         return {name: match[1].strip() for name, match in found.items() if match}
 
 
-Fault = Callable[[BaseHTTPRequestHandler, str, int], Answer | None]
-"""Takes a request, its method and the how manieth of that method it is; an answer stands for the server's."""
-
-
 @dataclass
 class Network:
-    """Pass requests on to a server, note them, and fail as told.
+    """Pass requests on to a server, note the method of each, and fail as told.
 
-    `before` may answer in the place of the server, `after` may change or swallow its answer.
+    `before` may answer in the place of the server, `after` may change or swallow its answer; both are told
+    the method and the how manieth of it this is.
     """
 
     server: int

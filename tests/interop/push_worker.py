@@ -27,8 +27,9 @@ def main() -> None:
                 code = run(wanted["args"])
         finally:
             sys.stdin = stdin
-        texts = [stream.buffer.getvalue().decode() for stream in (out, err)]  # type: ignore[attr-defined]
-        print(json.dumps([int(code), *texts]), flush=True)
+        texts = [stream.buffer.getvalue().decode() for stream in (out, err)]
+        sys.stdout.write(json.dumps([int(code), *texts]) + "\n")
+        sys.stdout.flush()
 
 
 main()

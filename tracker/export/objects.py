@@ -17,9 +17,7 @@ _HEAD = (b"BEGIN:VCALENDAR", b"VERSION:", b"PRODID:", b"CALSCALE:")
 """What of the head of a file an object keeps: its name and colour are those of the calendar there."""
 _ZONE = re.compile(rb"BEGIN:VTIMEZONE\r\n.*?END:VTIMEZONE\r\n", re.DOTALL)
 _EVENT, _UID = b"BEGIN:VEVENT\r\n", b"UID:"
-_SEEN = frozenset(
-    "SUMMARY DESCRIPTION LOCATION URL DTSTART DTEND DURATION STATUS RRULE TRIGGER".split()
-)
+_SEEN = frozenset("SUMMARY DESCRIPTION LOCATION URL DTSTART DTEND DURATION STATUS RRULE TRIGGER".split())
 """Properties by which a reader tells one version of an event from another."""
 _ESCAPED = re.compile(r"\\(.)")
 _DURATION = re.compile(r"([+-]?)P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
