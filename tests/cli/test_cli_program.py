@@ -25,7 +25,7 @@ from tracker.i18n import LANGUAGES, CataloguesMissingError, texts
 from tracker.store.tables import REVISION_TABLE
 
 HEAVY = ("sqlmodel", "sqlalchemy", "pydantic", "icalendar", "rich", "jpholiday", "babel", "alembic")
-WEB = ("starlette", "uvicorn")
+WEB = ("starlette", "uvicorn", "caldav", "niquests")
 
 PROBE = """
 import sys
@@ -44,7 +44,7 @@ def loaded(tracker: Program, *args: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "args", [("--help",), ("--version",), ("add", "--help"), ("help", "services", "add")]
+    "args", [("--help",), ("--version",), ("add", "--help"), ("help", "services", "add"), ("push", "--help")]
 )
 def test_help_loads_nothing_heavy(tracker: Program, args: tuple[str, ...]) -> None:
     assert loaded(tracker, *args) == "LOADED 0 []"

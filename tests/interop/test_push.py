@@ -294,7 +294,11 @@ def test_another_language_changes_the_events_in_place(person: Person) -> None:
 
 
 def test_events_of_others_stay(person: Person) -> None:
-    foreign = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//EN\r\nBEGIN:VEVENT\r\nUID:birthday\r\nDTSTAMP:20270101T000000Z\r\nDTSTART;VALUE=DATE:20270301\r\nSUMMARY:Birthday\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    foreign = (
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//EN\r\nBEGIN:VEVENT\r\nUID:birthday\r\n"
+        "DTSTAMP:20270101T000000Z\r\nDTSTART;VALUE=DATE:20270301\r\nSUMMARY:Birthday\r\n"
+        "END:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
     person.calendar.put("mine.ics", foreign)
     before = person.calendar.text("mine.ics")
     person.pushed()
@@ -587,7 +591,10 @@ def answering(
     return fault
 
 
-CONFLICT = b'<?xml version="1.0"?><D:error xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><C:no-uid-conflict/></D:error>'
+CONFLICT = (
+    b'<?xml version="1.0"?><D:error xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav">'
+    b"<C:no-uid-conflict/></D:error>"
+)
 
 
 @pytest.mark.parametrize(
@@ -710,7 +717,7 @@ def test_the_password_is_typed_unseen(person: Person) -> None:
     child, terminal = pty.fork()
     if child == 0:
         arguments = command(*PROGRAM, "push", person.url)
-        os.execve(arguments[0], arguments, dict(person.env))
+        os.execve(arguments[0], arguments, dict(person.env))  # noqa: S606 - a terminal needs a fork
     shown = b""
     try:
         while chunk := _read(terminal):

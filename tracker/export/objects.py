@@ -17,7 +17,9 @@ _HEAD = (b"BEGIN:VCALENDAR", b"VERSION:", b"PRODID:", b"CALSCALE:")
 """What of the head of a file an object keeps: its name and colour are those of the calendar there."""
 _ZONE = re.compile(rb"BEGIN:VTIMEZONE\r\n.*?END:VTIMEZONE\r\n", re.DOTALL)
 _EVENT, _UID = b"BEGIN:VEVENT\r\n", b"UID:"
-_SEEN = frozenset("SUMMARY DESCRIPTION LOCATION URL DTSTART DTEND DURATION STATUS RRULE TRIGGER".split())
+_TIMES = frozenset({"DTSTART", "DTEND"})
+_SPANS = frozenset({"TRIGGER", "DURATION"})
+_SEEN = _TIMES | _SPANS | {"SUMMARY", "DESCRIPTION", "LOCATION", "URL", "STATUS", "RRULE"}
 """Properties by which a reader tells one version of an event from another."""
 _ESCAPED = re.compile(r"\\(.)")
 _DURATION = re.compile(r"([+-]?)P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
@@ -80,10 +82,10 @@ def said(data: bytes) -> Said:
 
 def _value(line: ContentLine) -> str:
     """Return a value in one form, however it is written."""
-    if line.name in {"DTSTART", "DTEND"}:
+    if line.name in _TIMES:
         moment = _moment(line)
         return moment.isoformat() if moment is not None else f"{line.parameter('TZID')} {line.value}"
-    if line.name in {"TRIGGER", "DURATION"} and (found := _DURATION.fullmatch(line.value)):
+    if line.name in _SPANS and (found := _DURATION.fullmatch(line.value)):
         sign, *counts = found.groups()
         weeks, days, hours, minutes, seconds = (int(count or 0) for count in counts)
         span = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
