@@ -8,7 +8,7 @@ from cli_program import Program, fixture_au, fixture_tracker  # noqa: F401
 
 @pytest.mark.parametrize("lang", ["en", "zh", "ja"])
 def test_without_the_extra_one_sentence_says_what_to_install(au: Program, lang: str) -> None:
-    ran = au("push", "https://example.org/alice/sim/", "--lang", lang)
+    ran = au("push", "https://alice@example.org/sim/", "--lang", lang)
     assert (ran.code, ran.out) == (2, "")
     assert "pip install 'sim-tracker[caldav]'" in ran.err
     assert ran.err.count("\n") == 1

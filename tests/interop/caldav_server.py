@@ -127,7 +127,7 @@ class Network:
     """Pass requests on to a server, note the method of each, and fail as told.
 
     `before` may answer in the place of the server, `after` may change or swallow its answer; both are told
-    the method and the how manieth of it this is.
+    the method and the how manieth of it this is, 0 for one that was not signed yet.
     """
 
     server: int
@@ -162,7 +162,7 @@ class Network:
                 if signed:  # the library asks first without signing, and again when told to
                     network.requests.append(method)
                 count = network.count(method)
-                answer = network.before(method, count) if signed else None
+                answer = network.before(method, count if signed else 0)
                 if answer is None:
                     kept = {key: value for key, value in self.headers.items() if key != "Accept-Encoding"}
                     passed = asked(network.server, method, self.path, body, kept)

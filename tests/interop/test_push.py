@@ -15,26 +15,23 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from caldav_server import (
     HOST,
     PASSWORD,
-    ROOT,
     USER,
     Answer,
     Calendar,
     Network,
     Ran,
     Worker,
-    client,
     command,
     free_port,
     served,
 )
-from clients import CALDAV
-
-from tracker.export.lint import lint
+from clients import CALDAV, ROOT, client
 
 pytestmark = pytest.mark.xdist_group("caldav")
 
@@ -181,7 +178,6 @@ def test_the_first_push_creates_every_event_as_the_export_writes_it(person: Pers
     assert {f"{uid}.ics" for uid in events} == names
     for uid, event in events.items():
         text = person.calendar.text(f"{uid}.ics").replace("\r\n", "\n")
-        assert {finding.code for finding in lint(text.replace("\n", "\r\n").encode())} <= {"line-too-long"}
         assert text.count("BEGIN:VEVENT") == 1
         assert "METHOD" not in text
         assert "X-WR-CALNAME" not in text
@@ -243,7 +239,8 @@ def test_only_the_events_of_a_line_that_is_named(person: Person) -> None:
     assert mine < len(person.calendar.names())
     assert counts(person.pushed())[1] > 0
     person.ok("archive", "second")
-    assert counts(person.pushed("--name", "main"))[:3] == (0, 0, 0)
+    # Titles need not name their line any more; the events of the other stay until it is meant.
+    assert counts(person.pushed("--name", "main"))[::2] == (0, 0)
     assert counts(person.pushed("--name", "second"))[2] > 0
     assert person.run("push", person.url, "--name", "nobody").code == 3
 
@@ -583,10 +580,13 @@ def test_an_event_edited_before_its_version_is_known(person: Person) -> None:
 
 
 def answering(
-    status: int, body: bytes = b"", method: str = "PROPFIND", **headers: str
+    status: int,
+    body: bytes = b"",
+    method: str = "PROPFIND",
+    headers: Mapping[str, str] = MappingProxyType({}),
 ) -> Callable[[str, int], Answer | None]:
     def fault(asked: str, _number: int) -> Answer | None:
-        return Answer(status, headers, body) if asked == method else None
+        return Answer(status, dict(headers), body) if asked == method else None
 
     return fault
 
@@ -600,17 +600,18 @@ CONFLICT = (
 @pytest.mark.parametrize(
     ("fault", "code", "said"),
     [
-        (answering(302, Location="https://elsewhere.example/"), 1, "another address"),
+        (answering(302, headers={"Location": "https://elsewhere.example/"}), 1, "another address"),
+        (answering(401, headers={"WWW-Authenticate": "Negotiate"}), 1, "way of signing in"),
         (answering(403), 1, "does not let you"),
         (answering(404), 3, "no calendar"),
         (answering(405), 2, "not a calendar"),
         (answering(500), 1, "500 Internal Server Error"),
         (answering(599), 1, "answered 599"),
-        (answering(200, b"<html>welcome</html>", **{"Content-Type": "text/html"}), 2, "not a calendar"),
-        (answering(207, b"not xml", **{"Content-Type": "text/xml"}), 2, "not a calendar"),
+        (answering(200, b"<html>welcome</html>", headers={"Content-Type": "text/html"}), 2, "not a calendar"),
+        (answering(207, b"not xml", headers={"Content-Type": "text/xml"}), 2, "not a calendar"),
         (answering(403, method="PUT"), 1, "does not let you"),
-        (answering(403, CONFLICT, "PUT", **{"Content-Type": "text/xml"}), 1, "from elsewhere"),
-        (answering(302, method="PUT", Location="/"), 1, "another address"),
+        (answering(403, CONFLICT, "PUT", headers={"Content-Type": "text/xml"}), 1, "from elsewhere"),
+        (answering(302, method="PUT", headers={"Location": "/"}), 1, "another address"),
     ],
 )
 def test_what_a_server_may_answer(
@@ -649,8 +650,7 @@ def test_nobody_listens(person: Person) -> None:
 
 def test_a_server_without_tls_at_an_https_address(person: Person) -> None:
     ran = person.run("push", person.url.replace("http:", "https:"))
-    assert ran.code == 1
-    assert "certificate" in ran.err or "cannot be reached" in ran.err
+    assert (ran.code, "secure connection" in ran.err) == (1, True)
 
 
 def test_a_calendar_that_is_not_there(person: Person) -> None:

@@ -39,8 +39,11 @@ class Collection:
     what it is asked.
     """
 
-    def __init__(self, place: Place, password: str | None) -> None:
-        """Connect to nothing yet; raises UsageError when the library is not installed."""
+    def __init__(self, place: Place, password: Callable[[], str]) -> None:
+        """Connect to nothing yet; `password` is asked for where there is a user.
+
+        Raises UsageError when the library is not installed, and what `password` raises.
+        """
         try:
             import caldav
             import niquests
@@ -55,7 +58,7 @@ class Collection:
         self._client = caldav.DAVClient(
             url=place.url,
             username=place.user,
-            password=password,
+            password=password() if place.user else None,
             timeout=TIMEOUT,
             enable_rfc6764=False,  # the address is one already
         )

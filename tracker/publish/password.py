@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from tracker.errors import UsageError
+
 KEYRING = "sim-tracker"
 """Name of the service under which the system's keyring holds passwords for this program."""
 
 
 def from_keyring(account: str) -> str | None:
-    """Return the password of an account (`user@host`), None where no keyring can be opened or knows it."""
+    """Return the password of an account (`user@host`), None where no keyring can be opened or knows it.
+
+    Raises UsageError when the library is not installed.
+    """
     try:
         import keyring
         from keyring.errors import KeyringError
-    except ModuleNotFoundError:
-        return None
+    except ModuleNotFoundError as missing:
+        raise UsageError("error.push.extra") from missing
     try:
         found: str | None = keyring.get_password(KEYRING, account)
     except KeyringError:

@@ -37,7 +37,7 @@ def _push(
     chosen = find_contracts(desk.store, names)
 
     def connect() -> Collection:
-        return Collection(place, _password(session, place.account) if place.user else None)
+        return Collection(place, lambda: _password(session, place.account))
 
     pushing = push_plans(
         desk,
