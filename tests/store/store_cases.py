@@ -25,6 +25,7 @@ from tracker.core.model import (
     Sim,
     State,
 )
+from tracker.core.pushed import Pushed
 from tracker.core.revision import Revision
 from tracker.store.schema import CURRENT, Schema
 
@@ -242,6 +243,15 @@ revisions = st.builds(
     starts=words,
     ends=words,
     summary=words,
+)
+pushes = st.builds(
+    Pushed,
+    collection=words,
+    uid=words,
+    contract_id=words,
+    etag=words,
+    digest=words,
+    theirs=st.booleans(),
 )
 feeds = st.builds(
     Feed,

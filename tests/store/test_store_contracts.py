@@ -11,10 +11,11 @@ from uuid import uuid4
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from store_cases import DAY, FULL, NOW, contracts, feeds, now, people, plain, revisions
+from store_cases import DAY, FULL, NOW, contracts, feeds, now, people, plain, pushes, revisions
 
 from tracker.core.feed import Feed
 from tracker.core.model import Contract, Mark, Person
+from tracker.core.pushed import Pushed
 from tracker.core.revision import Revision
 from tracker.errors import ExitCode, NotFoundError, StoreError, UsageError
 from tracker.store import open_store
@@ -385,6 +386,23 @@ def test_feeds_stand_in_the_order_in_which_they_were_made(store: Store) -> None:
     assert [feed.name for feed in store.feeds()] == ["c", "a", "b"]
     store.save_feed(store.feeds()[1]._replace(revoked=NOW))
     assert [feed.revoked for feed in store.feeds()] == [None, NOW, None]
+
+
+# --- what was sent ----------------------------------------------------------------
+
+
+@settings(max_examples=30, deadline=None)
+@given(sent=st.lists(pushes, max_size=4, unique_by=lambda pushed: (pushed.collection, pushed.uid)))
+def test_any_event_that_was_sent_comes_back(shared: Store, sent: list[Pushed]) -> None:
+    for pushed in sent:
+        shared.save_pushed(pushed)
+        shared.save_pushed(pushed._replace(etag="later"))
+    for pushed in sent:
+        assert pushed._replace(etag="later") in shared.pushed(pushed.collection)
+    for pushed in sent:
+        shared.forget_pushed(pushed)
+        shared.forget_pushed(pushed)
+        assert pushed.uid not in {other.uid for other in shared.pushed(pushed.collection)}
 
 
 # --- the version ------------------------------------------------------------------

@@ -82,11 +82,13 @@ def test_a_file_without_feeds_gets_them_after_a_copy(path: Path, filled: Contrac
     before = FEEDS_CAME_WITH - 1
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("DROP TABLE feeds")
+        connection.execute("DROP TABLE pushed")
         connection.execute("UPDATE tracker_revision SET version_num = ?", (f"{before:04}",))
         connection.commit()
     with open_store(str(path), now=now) as store:
         assert store.get(FULL.name) == filled
         assert store.feeds() == ()
+        assert store.pushed("https://example.org/") == ()
         store.save_feed(Feed("a", "a", "a", "en", None, full=False, created=NOW))
     copy = path.with_name(COPY.replace(NEXT, CURRENT.head))
     with closing(sqlite3.connect(copy)) as connection:
