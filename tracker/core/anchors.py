@@ -88,7 +88,7 @@ def anchors_of(view: Outlook) -> Days:
         view.departure,
         expiry,
         lost.toordinal() if lost is not None else None,
-        _pay_until(view),
+        view.pay_until,
         view.alive,
         view.idle.ends,
         *_ending(base),
@@ -98,13 +98,6 @@ def anchors_of(view: Outlook) -> Days:
         *_afterwards(view),
         *_NOT_YET,
     ]
-
-
-def _pay_until(view: Outlook) -> int | None:
-    """Return the departure, or the earlier day on which the account or card ends."""
-    person = view.contract.person
-    ends = [day.toordinal() for day in (person.account_closes, person.card_expires) if day is not None]
-    return min(view.departure, *ends) if view.departure is not None and ends else view.departure
 
 
 def has_moved_on(view: Outlook) -> bool:

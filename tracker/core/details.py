@@ -9,6 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from tracker.core.catalogue import StepRule
+from tracker.core.intent_details import noted, remarked
 from tracker.core.model import Basis, Channel, Detail, Effect, Joined, Line, Names, Note, Term, TextValue
 from tracker.core.outlook import Outlook
 from tracker.core.reasons import place_of
@@ -28,6 +29,9 @@ DETAILED = frozenset(
         "cancel-membership",
         "check-expiry",
         "request-refund",
+        "change-payment",
+        "final-debit",
+        "confirm-cancellation",
     }
 )
 """Kinds of steps that say how they are done."""
@@ -71,6 +75,10 @@ def details_of(view: Outlook, rule: StepRule, service: Service | None) -> tuple[
                 details.add("check", "ask", ("question", Note(remark.text)))
     elif rule.kind == "cancel-membership":
         details.add("how", "membership-ported" if "ports" in view.flags else "membership")
+    elif rule.kind in ("change-payment", "final-debit"):
+        details.found.extend([*noted(view, "payment"), *noted(view, "expiry.unpaid")])
+    elif rule.kind == "confirm-cancellation":
+        details.found.extend(remarked(view, "effect"))
     return tuple(details.found)
 
 

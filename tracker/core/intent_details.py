@@ -20,7 +20,7 @@ def _detail(role: str, key: str, *values: tuple[str, TextValue], basis: Basis = 
     return Detail(role, f"detail.{key}", values, basis)
 
 
-def _noted(view: Outlook, header: str) -> list[Detail]:
+def noted(view: Outlook, header: str) -> list[Detail]:
     """Return the sentences of the file about a header: notes of its blocks in force, and remarks."""
     said = [
         (variant.fact.note, variant.fact.basis)
@@ -28,13 +28,18 @@ def _noted(view: Outlook, header: str) -> list[Detail]:
         for variant in found
         if place == header and variant.fact.note is not None
     ]
-    said += [
-        (remark.text, remark.basis or Basis.SINGLE)
+    return [
+        *(_detail("note", "noted", ("text", Note(text)), basis=basis) for text, basis in dict.fromkeys(said)),
+        *remarked(view, header),
+    ]
+
+
+def remarked(view: Outlook, header: str) -> list[Detail]:
+    """Return the remarks of the file about a header, without those that are only to be asked."""
+    return [
+        _detail("note", "noted", ("text", Note(remark.text)), basis=remark.basis or Basis.SINGLE)
         for remark in view.carrier.remarks
         if remark.about == header and not remark.check and remark.when is None
-    ]
-    return [
-        _detail("note", "noted", ("text", Note(text)), basis=basis) for text, basis in dict.fromkeys(said)
     ]
 
 
@@ -56,7 +61,7 @@ def _port_out(view: Outlook, rule: StepRule, service: Service | None) -> tuple[D
     menu = rules.fact(_PORT, "menu")
     if menu is not None:
         found.append(_detail("how", "menu", ("menu", str(menu.value)), basis=menu.basis))
-    found += _noted(view, _PORT)
+    found += noted(view, _PORT)
     returned = rules.decide("return", "required")
     if any(fact is not None and fact.value is True for fact in (returned.fact, *returned.open)):
         address = " ".join(rules.words("return", "address")) or None
@@ -103,7 +108,7 @@ def _arrange(view: Outlook, rule: StepRule, service: Service | None) -> tuple[De
         years = rules.number(header, "max_years")
         if years is not None:
             found.append(_detail("note", "keep.longest", way, ("years", years), basis=fact.basis))
-        found += _noted(view, header)
+        found += noted(view, header)
     found.append(_detail("note", "keep.sms-stored"))
     return tuple(found)
 

@@ -78,6 +78,13 @@ class Outlook(NamedTuple):
     """The last day on which a kept line is surely topped up in time."""
 
     @property
+    def pay_until(self) -> int | None:
+        """Return the departure, or the earlier day on which the account or card ends."""
+        person = self.contract.person
+        ends = [day.toordinal() for day in (person.account_closes, person.card_expires) if day is not None]
+        return min(self.departure, *ends) if self.departure is not None and ends else self.departure
+
+    @property
     def runway(self) -> int:
         """Return the days from recording to the request as planned then."""
         return self.base.request - self.recorded if self.base is not None else 0

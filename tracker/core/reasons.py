@@ -34,7 +34,7 @@ _ANCHORS = {
     "T": "anchor-request",
     "gate": "anchor-gate",
     "D": "anchor-departure",
-    "pay_until": "anchor-departure",
+    "pay_until": "anchor-payment",
 }
 
 
@@ -127,14 +127,14 @@ def _offset_reasons(view: Outlook, offset: Expression) -> list[Reason]:
     """Return the offset before an anchor, and how a short runway shrinks it."""
     base, anchor, asked = view.base, offset.anchors[0], -offset.offset
     leaves = view.departure
-    days = {"D": leaves, "pay_until": leaves}
+    days = {"D": leaves, "pay_until": view.pay_until}
     if base is not None:
         days |= {"T": base.request, "gate": base.gate}
     day = days.get(anchor)
     if day is None:
         return []
     given = view.shrunk(asked)
-    name = _ANCHORS[anchor]
+    name = _ANCHORS["D" if anchor == "pay_until" and day == leaves else anchor]
     if anchor == "T" and _is_posted(view.rules):
         name = "anchor-posting"
     elif anchor == "T" and view.prepaid:

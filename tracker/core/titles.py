@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
 
-from tracker.core.model import Basis, Channel, Effect, Intent, Joined, Line, Note, Term, Values
+from tracker.core.model import Basis, Channel, Effect, Intent, Joined, Line, Note, Role, Term, Values
 from tracker.core.outlook import Outlook
 from tracker.core.prepaid import effect_fact, renewal
 from tracker.core.services import Service
@@ -38,6 +38,7 @@ def _cancel(view: Outlook, kind: str, service: Service | None) -> tuple[str, str
 
 _ON_RETURN = Effect.ON_RETURN
 _LAPSE, _OTHER = Intent.LAPSE, Line.OTHER
+_PENDING = Role.PENDING_CHANGE
 _PAGES = (Channel.ONLINE, Channel.APP)
 
 
@@ -152,6 +153,8 @@ def _alive(view: Outlook, kind: str, service: Service | None) -> tuple[str, str,
 def _pairing(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
     del service
     paired = view.contract.paired
+    if view.contract.roles == (_PENDING,):
+        return *_keys(f"step.{kind}.pending"), ()
     if not paired or "fibre-pairing" not in view.contract.roles:
         return *_keys(f"step.{kind}"), ()
     return *_keys(f"step.{kind}.paired"), (("other", Joined(tuple(each.name for each in paired))),)

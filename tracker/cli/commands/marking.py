@@ -115,7 +115,20 @@ def report(session: Session, key: str, marked: Marked, **values: object) -> None
     else:
         session.out(text)
     _tell_shared(session, key, marked)
+    if key == "cli.done.done":
+        _tell_esim_only(session, marked)
     tell_next(session, marked.after)
+
+
+def _tell_esim_only(session: Session, marked: Marked) -> None:
+    """Say that a line still runs whose profile was deleted before the cancellation."""
+    steps = {step.key: step for step in marked.after.steps}
+    cancel = steps.get("cancel")
+    if cancel is None or cancel.state is State.DONE:
+        return
+    if any(step.kind == "delete-esim-profile" for step in marked.steps):
+        number = next(row.number for row in marked.after.rows if cancel.key in row.steps)
+        session.say("cli.done.esim-only", name=marked.after.contract.name, number=number)
 
 
 def _tell_shared(session: Session, key: str, marked: Marked) -> None:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from tracker.cli.screens.layout import apart
 from tracker.cli.screens.living import keep_text, lapse_text, port_texts
 from tracker.cli.screens.parts import (
+    carrier_name,
     command,
     costs_on,
     days_apart,
@@ -90,11 +91,28 @@ def leaving(plan: Plan, texts: Texts) -> str:
 def what(plan: Plan, texts: Texts, *, indent: int = 0, brief: bool = False) -> list[str]:
     """Return the block that says what to do about the contract, and by when; `brief` leaves prices out."""
     lost = step_of(plan, "suspend-line")
+    urgent = []
     if lost is not None and lost.state is State.OPEN:
-        number = next(row.number for row in plan.rows if lost.key in row.steps)
-        urgent = _block(texts.get("screen.label.lost"), texts.get("screen.head.lost", number=number), indent)
-        return [*urgent, *_planned(plan, texts, indent, brief=brief)]
-    return _planned(plan, texts, indent, brief=brief)
+        urgent.append(texts.get("screen.head.lost", number=_number(plan, lost)))
+    decide = step_of(plan, "reissue-or-cancel")
+    if decide is not None and decide.state in (State.OPEN, State.MISSED):
+        urgent += _ends_when_lost(plan, decide, texts)
+    head = _block(texts.get("screen.label.lost"), urgent[0], indent, *urgent[1:]) if urgent else []
+    return [*head, *_planned(plan, texts, indent, brief=brief)]
+
+
+def _number(plan: Plan, step: Step) -> int:
+    return next(row.number for row in plan.rows if step.key in row.steps)
+
+
+def _ends_when_lost(plan: Plan, step: Step, texts: Texts) -> list[str]:
+    """Return that the carrier ends a lost line by itself and when, where that is so."""
+    ends = dict(step.values).get("ends")
+    if not isinstance(ends, date):
+        return []
+    key = "lost-ends" if ends >= plan.today else "lost-ended"
+    carrier = carrier_name(plan, texts)
+    return [texts.get(f"screen.head.{key}", carrier=carrier, ends=ends, number=_number(plan, step))]
 
 
 def _planned(plan: Plan, texts: Texts, indent: int, *, brief: bool) -> list[str]:
