@@ -163,3 +163,4 @@ def _return_details(view: Outlook, details: _Details) -> None:
     supplied = view.rules.flag("return", "envelope") is True
     details.add("how", "return-envelope" if supplied else "return-how")
     details.add("how", "post-before-security")
+    details.found.extend(remarked(view, "return"))
