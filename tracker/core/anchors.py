@@ -237,11 +237,12 @@ def _rental(view: Outlook, terms: _Terms, now: Ending) -> tuple[int | None, int,
 
 
 def _confirm(view: Outlook, terms: _Terms, now: Ending) -> int:
-    """Return the day by which the confirmation should be there."""
-    request, days, business = now.request, terms.answer_days, terms.answer_business
+    """Return the day by which the confirmation should be there, counted from the end of a review."""
+    approval = now.line.approval(now.request) if now.line is not None else now.request
+    days, business = terms.answer_days, terms.answer_business
     if days is None and business is None:
-        return max(request, min(request + 7, now.closes))
-    return max(request + (days or 0), business_days_after(request, business or 0, view.business))
+        return max(approval, min(now.request + 7, now.closes))
+    return max(approval + (days or 0), business_days_after(approval, business or 0, view.business))
 
 
 def _deadline(terms: _Terms, now: Ending) -> int | None:

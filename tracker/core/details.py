@@ -135,6 +135,10 @@ def _request_details(view: Outlook, header: str, details: _Details) -> None:
     hours = rules.fact(header, "hours")
     if hours is not None and isinstance(hours.value, str) and hours.value != "24h":
         details.add("how", "hours", ("hours", hours.value), basis=hours.basis)
+    days = rules.fact(header, "days")
+    if days is not None and days.value == "weekdays":
+        details.add("how", "weekdays", basis=days.basis)
+    _proxy(view, header, details)
     if channel in (Channel.ONLINE, Channel.APP, Channel.FORM):
         details.add("how", "no-public-wifi")
     if channel in COUNTERS:
@@ -143,6 +147,19 @@ def _request_details(view: Outlook, header: str, details: _Details) -> None:
     else:
         for name in _ONLINE if view.contract.line is not _OTHER else _WITHOUT_NUMBER:
             details.add("how", name)
+
+
+def _proxy(view: Outlook, header: str, details: _Details) -> None:
+    """Say whether somebody else can ask for it, and what that takes."""
+    proxy = view.rules.fact(header, "proxy")
+    if proxy is None:
+        return
+    if proxy.value is not True:
+        details.add("how", "proxy-no", basis=proxy.basis)
+        return
+    words = view.rules.words(header, "proxy_needs")
+    needs = Joined(tuple(Term(f"term.proxy-needs.{word}") for word in words)) if words else None
+    details.add("how", "proxy", ("needs", needs), basis=proxy.basis)
 
 
 def _parcel_details(view: Outlook, details: _Details) -> None:

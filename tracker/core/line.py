@@ -320,11 +320,6 @@ class LineRules:
         """Tell whether the last period is prorated by the day whatever the day."""
         return self.terms.by_day is True
 
-    @property
-    def review_days(self) -> int:
-        """Return the longest review, in calendar or business days."""
-        return max(self.terms.review_days, self.terms.review_business)
-
     def regime(self, request: int) -> Regime:
         """Return what holds on a request day."""
         regime = self.terms.regime

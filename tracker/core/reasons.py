@@ -205,11 +205,7 @@ def _effect_reasons(line: LineRules) -> list[Reason]:
         days = line.regime(0).notice
         values: tuple[tuple[str, TextValue], ...] = (("days", days),) if fact.value == "chosen-day" else ()
         found.append(_said(f"effect-{fact.value}", fact, *values))
-    review = line.review_days
-    if review:
-        header = f"channel.{line.channel.value}" if line.channel else ""
-        facts = (rules.fact(header, key) for key in ("review_business_days", "review_days"))
-        found += [_said("review", fact, ("days", review)) for fact in facts if fact is not None][:1]
+    found += _review_reasons(line)
     posted = line.effect is Effect.ON_RETURN
     for key, name in (
         ("day", "cutoff-day"),
@@ -347,7 +343,21 @@ def _renewal_reasons(view: Outlook) -> list[Reason]:
     return [_said("renewal-unsure", fact) for fact in decision.open[:1]]
 
 
+def _review_reasons(line: LineRules) -> list[Reason]:
+    """Return how long a request is checked before it counts."""
+    name, days = "review", line.terms.review_days
+    if line.terms.review_business >= days:
+        name, days = "review-business", line.terms.review_business
+    header = f"channel.{line.channel.value}" if line.channel else ""
+    fact = line.rules.fact(header, f"{name.replace('-', '_')}_days") if days else None
+    return [_said(name, fact, ("days", days))] if fact is not None else []
+
+
 def _confirmation_reasons(view: Outlook) -> list[Reason]:
+    return [*_review_reasons(running(view)[1]), _processing_reason(view)]
+
+
+def _processing_reason(view: Outlook) -> Reason:
     rules = view.rules
     header = f"channel.{view.channel.value}" if view.channel else ""
     for place, key in (
@@ -358,8 +368,8 @@ def _confirmation_reasons(view: Outlook) -> list[Reason]:
     ):
         fact = rules.fact(place, key)
         if fact is not None and isinstance(fact.value, int):
-            return [_said("processing", fact, ("days", fact.value))]
-    return [_tool("processing-unknown")]
+            return _said("processing", fact, ("days", fact.value))
+    return _tool("processing-unknown")
 
 
 def _return_reasons(view: Outlook) -> list[Reason]:
