@@ -183,12 +183,15 @@ def _when_and_where(
     channel = window.channel.value if window.channel is not None else "unknown"
     if cancel.title_key == "step.cancel.return.title":
         channel = "return"
-    day = texts.date(window.request)
+    booked = cancel.appointment
+    day = texts.date(window.request) if booked is None else texts.moment(booked)
     if window.request <= plan.today:
         day = texts.get("screen.head.today", day=day)
     doubt = "?" if any(row.hearsay for row in plan.rows if cancel.key in row.steps) else ""
     hour = ""
-    if window.closes_at is not None:
+    if booked is not None:
+        doubt = ""
+    elif window.closes_at is not None:
         mark = "?" if _is_hour_reported(cancel) else ""
         time = f"{window.closes_at.hour}:{window.closes_at.minute:02d}{mark}"
         hour = texts.get("screen.head.before", time=time)
