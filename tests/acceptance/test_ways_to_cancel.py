@@ -36,7 +36,6 @@ def test_a_shop_is_booked_with_papers_and_the_card_in_hand_and_a_paper_to_take_h
     plan = desk.plan("main")
     assert plan.window["channel"] == "shop"
     assert plan.step("book-appointment")["due"] == plan.step("collect-documents")["due"] == "2027-03-10"
-    assert plan.step("cancel")["depends_on"][:2] != []
     assert {"collect-documents", "book-appointment"} <= set(plan.step("cancel")["depends_on"])
 
 
@@ -122,14 +121,16 @@ def test_a_forgotten_password_is_found_out_while_the_line_lives(desk: Desk, lang
 @pytest.mark.parametrize(
     ("lang", "words"),
     [
-        ("en", ("Open: 10:00-18:00.", "Monday to Friday only.", "the phone number")),
-        ("zh", ("10:00-18:00", "只在周一到周五办理。", "电话号码")),
-        ("ja", ("10:00-18:00", "受付は月曜から金曜まで。", "電話番号")),
+        ("en", ("Open: 10:00-18:00.", "Monday to Friday only.", "ask for a person", "look for an SMS or mail")),
+        ("zh", ("10:00-18:00", "只在周一到周五办理。", "语音菜单里选人工", "留意短信或邮件")),
+        ("ja", ("10:00-18:00", "受付は月曜から金曜まで。", "オペレーターを選ぶ", "SMSやメールも確認")),
     ],
 )
 def test_a_desk_is_called_on_a_weekday_before_it_closes(desk: Desk, lang: str, words: tuple[str, ...]) -> None:
     add(desk, PHONE)
-    assert desk.ok("explain cancel", lang=lang).says(*words)
+    ran = desk.ok("explain cancel", lang=lang)
+    assert ran.says(*words)
+    assert ran.lacks("screenshot", "截屏", "完了画面", "follow no link", "不点", "リンク")
     window = desk.plan("main").window
     # The departure is a Sunday.
     assert (window["request"], window["closes"]) == ("2027-03-25", "2027-03-26")
@@ -226,14 +227,13 @@ def test_what_is_left_is_asked_back_to_an_account_that_stays(
 # --- an attempt that failed -----------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("lang", "words"),
-    [("en", "Sumire Desk"), ("zh", "Sumire Desk"), ("ja", "Sumire Desk")],
-)
-def test_where_the_site_refuses_the_next_way_and_day_are_named(desk: Desk, lang: str, words: str) -> None:
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_where_the_site_refuses_the_next_way_and_day_are_named(desk: Desk, lang: str) -> None:
     add(desk, UPLOAD, PHONE)
     ran = desk.ok("failed main cancel --why 'the page refused the photo'", today="2027-03-25", lang=lang)
-    assert bare(words) in bare(ran.out + ran.err)
+    said = bare(ran.out + ran.err)
+    assert "SumireDesk" in said
+    assert bare(day("2027-03-25", lang)) in said
     plan = desk.plan("main", today="2027-03-25")
     assert plan.window["channel"] == "phone"
     assert plan.window["request"] == "2027-03-25"

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from core_cases import AT_ONCE, made, planned, reason, said, step
 
-from tracker.core.model import Detail, Note, Payment, Person, Step
+from tracker.core.model import Detail, Line, Note, Payment, Person, Step
 
 REMARKS = """
 payment | methods = ["card"]; note = "Debit cards are refused."
@@ -111,3 +111,12 @@ def test_a_pending_change_has_words_of_its_own() -> None:
     assert only.title_key == "step.release-pairing.pending.title"
     both = step(planned(made(rules), roles=("pending-change", "family-head")), "release-pairing")
     assert both.title_key == "step.release-pairing.title"
+
+
+def test_a_call_is_told_what_helps_on_the_phone() -> None:
+    carrier = made(AT_ONCE.replace("channel.online", "channel.phone"))
+    found = {detail.text_key for detail in step(planned(carrier), "cancel").details}
+    assert {"detail.call-person", "detail.call-note", "detail.not-mnp"} <= found
+    assert not found & {"detail.screenshot", "detail.official-only"}
+    without_number = planned(carrier, line=Line.OTHER)
+    assert one(step(without_number, "cancel"), "not-mnp") is None

@@ -39,8 +39,9 @@ DETAILED = frozenset(
 
 _OTHER = Line.OTHER
 _ONLINE = ("official-only", "check-digits", "not-mnp", "screenshot")
-_WITHOUT_NUMBER = ("official-only", "screenshot")
-"""The same for a contract that has no number."""
+_CALL = ("call-person", "not-mnp", "call-note")
+_OF_NUMBER = frozenset({"check-digits", "not-mnp"})
+"""What a contract without a number is not told."""
 
 
 class _Details(NamedTuple):
@@ -142,10 +143,13 @@ def _request_details(view: Outlook, header: str, details: _Details) -> None:
     if channel in (Channel.ONLINE, Channel.APP, Channel.FORM):
         details.add("how", "no-public-wifi")
     if channel in COUNTERS:
-        details.add("how", "before-signing")
-        details.add("how", "not-mnp")
+        names: tuple[str, ...] = ("before-signing", "not-mnp")
+    elif channel is Channel.PHONE:
+        names = _CALL
     else:
-        for name in _ONLINE if view.contract.line is not _OTHER else _WITHOUT_NUMBER:
+        names = _ONLINE
+    for name in names:
+        if name not in _OF_NUMBER or view.contract.line is not _OTHER:
             details.add("how", name)
 
 
