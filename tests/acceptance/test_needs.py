@@ -35,7 +35,9 @@ def needs() -> list[Need]:
         for row in _ROW.findall(text):
             need, *_, command, words = row.split(" | ")
             found.append(
-                Need(section, tuple(scene.splitlines()), need, command.strip("`"), tuple(_WORDS.findall(words)))
+                Need(
+                    section, tuple(scene.splitlines()), need, command.strip("`"), tuple(_WORDS.findall(words))
+                )
             )
     return found
 

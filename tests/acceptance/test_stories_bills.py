@@ -40,7 +40,11 @@ def test_mails_that_a_card_failed_go_to_an_address_that_is_read(
 @pytest.mark.parametrize(
     ("lang", "slip", "address"),
     [
-        ("en", ("a payment slip is posted", "only at convenience stores in Japan"), "check the postal address"),
+        (
+            "en",
+            ("a payment slip is posted", "only at convenience stores in Japan"),
+            "check the postal address",
+        ),
         ("zh", ("会寄出缴费单", "只能在日本的便利店"), "核对邮寄地址"),
         ("ja", ("払込票が郵送", "日本のコンビニだけ"), "住所も確認します"),
     ],

@@ -80,9 +80,17 @@ def test_who_deletes_it_last_is_told_nothing_more(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("lang", "row", "words"),
     [
-        ("en", "Send the item back: that cancels", "back by the last day of the period, or one more is charged"),
+        (
+            "en",
+            "Send the item back: that cancels",
+            "back by the last day of the period, or one more is charged",
+        ),
         ("zh", "寄回物品，寄回即注销", "在本期最后一天之前（含当天）寄到，否则再收一期"),
-        ("ja", "借りた物を返送する（返送で解約）", "請求期間の最終日までに届かないと、次の期間も請求されます"),
+        (
+            "ja",
+            "借りた物を返送する（返送で解約）",
+            "請求期間の最終日までに届かないと、次の期間も請求されます",
+        ),
     ],
 )
 def test_the_return_is_the_cancellation_and_has_to_arrive(

@@ -54,7 +54,12 @@ def test_the_booked_time_is_the_day_of_the_visit(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("lang", "needs", "review", "second"),
     [
-        ("en", ("an ID with photo", "as in the contract"), "up to 3 working days", "mail, member page or letter"),
+        (
+            "en",
+            ("an ID with photo", "as in the contract"),
+            "up to 3 working days",
+            "mail, member page or letter",
+        ),
         ("zh", ("带照片的证件", "合同上的姓名"), "最长 3 个工作日", "邮件、会员页面或信件"),
         ("ja", ("顔写真付きの本人確認書類", "契約者の氏名"), "最長3営業日", "メール、会員ページ、郵便"),
     ],
@@ -121,12 +126,17 @@ def test_a_forgotten_password_is_found_out_while_the_line_lives(desk: Desk, lang
 @pytest.mark.parametrize(
     ("lang", "words"),
     [
-        ("en", ("Open: 10:00-18:00.", "Monday to Friday only.", "ask for a person", "look for an SMS or mail")),
+        (
+            "en",
+            ("Open: 10:00-18:00.", "Monday to Friday only.", "ask for a person", "look for an SMS or mail"),
+        ),
         ("zh", ("10:00-18:00", "只在周一到周五办理。", "语音菜单里选人工", "留意短信或邮件")),
         ("ja", ("10:00-18:00", "受付は月曜から金曜まで。", "オペレーターを選ぶ", "SMSやメールも確認")),
     ],
 )
-def test_a_desk_is_called_on_a_weekday_before_it_closes(desk: Desk, lang: str, words: tuple[str, ...]) -> None:
+def test_a_desk_is_called_on_a_weekday_before_it_closes(
+    desk: Desk, lang: str, words: tuple[str, ...]
+) -> None:
     add(desk, PHONE)
     ran = desk.ok("explain cancel", lang=lang)
     assert ran.says(*words)
@@ -189,9 +199,12 @@ def test_somebody_else_may_go_with_the_papers_that_are_named(
     [("en", "Only the holder can do it"), ("zh", "只有本人能办"), ("ja", "手続きできるのは本人だけです")],
 )
 def test_where_nobody_else_may_go_that_is_said(desk: Desk, lang: str, words: str) -> None:
-    add(desk, SHOP.replace("proxy = true\n", "proxy = false\n").replace("proxy_needs", "languages").replace(
-        '["letter-of-attorney", "proxy-id"]', '["en"]'
-    ))
+    add(
+        desk,
+        SHOP.replace("proxy = true\n", "proxy = false\n")
+        .replace("proxy_needs", "languages")
+        .replace('["letter-of-attorney", "proxy-id"]', '["en"]'),
+    )
     assert desk.ok("explain cancel", lang=lang).says(words)
 
 
@@ -273,7 +286,15 @@ def test_roaming_is_off_before_the_flight_where_the_line_lives_on(
 @pytest.mark.parametrize(
     ("lang", "words"),
     [
-        ("en", ("Stop the line", "Block what pays", "Tell the police", "This stops calls and data, not the contract")),
+        (
+            "en",
+            (
+                "Stop the line",
+                "Block what pays",
+                "Tell the police",
+                "This stops calls and data, not the contract",
+            ),
+        ),
         ("zh", ("停机", "交番", "受理番号")),
         ("ja", ("回線を止める", "交番", "受理番号")),
     ],

@@ -33,7 +33,9 @@ def one(found: Step, key: str) -> Detail | None:
 
 
 def test_what_happens_when_a_payment_fails_stands_beside_the_payment() -> None:
-    plan = planned(made(AT_ONCE + REMARKS), payment=Payment.CARD, person=Person(card_expires=date(2027, 3, 1)))
+    plan = planned(
+        made(AT_ONCE + REMARKS), payment=Payment.CARD, person=Person(card_expires=date(2027, 3, 1))
+    )
     expected = ["Debit cards are refused.", "A slip is posted.", "Ended after a month."]
     assert notes(step(plan, "change-payment")) == expected
     assert notes(step(plan, "final-debit:base")) == expected
