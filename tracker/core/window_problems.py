@@ -163,15 +163,15 @@ def service_gap(case: Case) -> Iterator[Found]:
 
 def card_gap(case: Case) -> Iterator[Found]:
     """Find days after the expiry of a prepaid card on which its line is needed."""
-    view, now = case.view, case.view.now
+    view, expiry = case.view, case.view.expiry
     if view.contract.line is Line.OTHER:
         return
-    if now is None or view.needed is None or now.ends >= view.needed:
+    if expiry is None or view.needed is None or expiry >= view.needed:
         return
-    first, days = now.ends + 1, view.needed - now.ends
+    first, days = expiry + 1, view.needed - expiry
     severity = Severity.WARNING if view.explicit else Severity.NOTE
-    values: Values = (("expiry", date_of(now.ends)),)
-    ways = (remedy("top-up", now.ends), remedy("second-sim", first, from_day=date_of(first)))
+    values: Values = (("expiry", date_of(expiry)),)
+    ways = (remedy("top-up", expiry), remedy("second-sim", first, from_day=date_of(first)))
     yield Found("service-gap", values, ("expires",), days, first, severity, "prepaid", ways)
 
 
