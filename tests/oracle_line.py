@@ -22,13 +22,6 @@ from oracle_days import (
 )
 from oracle_rules import Facts, Rules, Spot, day_number, value, values
 
-CUTOFF_STRICTER_IF_LARGER = {
-    "days_before_end": True,
-    "notice_days": True,
-    "days_before_departure": True,
-    "day": False,
-}
-
 
 class Answer(NamedTuple):
     """Hold the window in force today, all days inclusive; `request` is T."""
@@ -140,7 +133,7 @@ class Line:
         return max(by_days, business_days_after(request, self.of_channel("review_business_days") or 0))
 
     def cutoff(self, key: str, request: date) -> int | None:
-        """Return the earliest of the first cut-off that fits and the unanswered ones above it (7)."""
+        """Return the most days of the first cut-off that fits and the unanswered ones above it (7)."""
         if (key, request) not in self.cutoffs:
             self.cutoffs[key, request] = self._cutoff(key, request)
         return self.cutoffs[key, request]
@@ -149,8 +142,12 @@ class Line:
         spot = self.spot._replace(request=request)
         found, unanswered = values(self.rules, "cutoff", key, spot)
         numbers = [day_number(number) for number in (found, *unanswered) if number is not None]
-        strictest = max if CUTOFF_STRICTER_IF_LARGER[key] else min
-        return strictest(numbers, default=None)
+        return max(numbers, default=None)
+
+    def cutoff_days(self, request: date) -> list[int]:
+        """Return the first day of the month that fits and the unanswered ones above it, all to be met."""
+        found, unanswered = values(self.rules, "cutoff", "day", self.spot._replace(request=request))
+        return [day_number(number) for number in (found, *unanswered) if number is not None]
 
     def notice(self, request: date, *, of_effect: bool = False) -> int:
         own = self.get("effect", "notice_days", request) if of_effect else None
@@ -165,13 +162,13 @@ class Line:
         """Return the first end on that day of a month that a request still makes (4)."""
         if (request, day_of_month) not in self.stops:
             approved = self.approved(request)
-            before, day = self.cutoff("days_before_end", request), self.cutoff("day", request)
+            before, days = self.cutoff("days_before_end", request), self.cutoff_days(request)
             notice = self.cutoff("notice_days", request)
             stop = period_end(approved, day_of_month)
             while not (
                 approved <= stop
                 and (before is None or approved <= stop - timedelta(days=before))
-                and (day is None or approved <= latest_on(stop, day))
+                and all(approved <= latest_on(stop, day) for day in days)
                 and (notice is None or approved + timedelta(days=notice) <= stop)
             ):
                 stop = period_end(stop + ONE_DAY, day_of_month)

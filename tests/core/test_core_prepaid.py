@@ -97,6 +97,14 @@ def test_a_gap_before_a_named_day_is_a_warning() -> None:
     assert plan.outcome is Outcome.WARNINGS
 
 
+def test_a_card_that_outlives_the_departure_leaves_a_gap_after_its_own_end_only() -> None:
+    plan = planned(card(), expires=date(2027, 4, 19), needed_until=date(2027, 4, 30))
+    gap = problem(plan, "service-gap")
+    assert (gap.days, gap.date, gap.values) == (11, date(2027, 4, 20), (("expiry", date(2027, 4, 19)),))
+    assert "service-gap" not in codes(planned(card(), expires=LEAVES, needed_until=LEAVES))
+    assert "service-gap" not in codes(planned(card(), needed_until=date(2027, 4, 30)))
+
+
 def test_a_card_that_outlives_the_departure_is_planned_to_the_departure() -> None:
     plan = planned(card(), expires=date(2027, 6, 1), services=WECHAT)
     # Its last day in Japan is the departure; the gate lies the day before it.

@@ -6,8 +6,8 @@ from every day between them. Days are ordinals.
 
 from __future__ import annotations
 
-from tracker.core.dates import closing_before, day_in_month, is_business_day, month_index
-from tracker.core.line import LineRules, Regime
+from tracker.core.dates import closing_before, is_business_day
+from tracker.core.line import LineRules, Regime, cutoff_before
 from tracker.core.model import MONTH_END, BusinessCalendar, Effect
 
 # Named once: asking an enumeration for a member is slow on Python 3.11.
@@ -54,10 +54,7 @@ def _last_to_make(end: int, regime: Regime) -> int:
     last = end - (regime.before_end or 0)
     if regime.cutoff_notice is not None:
         last = min(last, end - regime.cutoff_notice)
-    if regime.cutoff_day is None:
-        return last
-    cutoff = day_in_month(month_index(end), regime.cutoff_day)
-    return min(last, cutoff if cutoff <= end else closing_before(end, regime.cutoff_day))
+    return min([last, *(cutoff_before(end, day) for day in regime.cutoff_days)])
 
 
 def _approved_by(line: LineRules, limit: int) -> int:

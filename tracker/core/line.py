@@ -89,7 +89,8 @@ class Regime(NamedTuple):
 
     effect: Effect | None
     notice: int
-    cutoff_day: int | None
+    cutoff_days: tuple[int, ...]
+    """Days of the month that may be a cut-off, all to be met: the closing day decides which comes first."""
     before_end: int | None
     cutoff_notice: int | None
 
@@ -101,14 +102,16 @@ _COUNTERS = (Channel.SHOP, Channel.POST)
 _ENDING_EFFECTS = (None, Effect.SAME_DAY, Effect.ON_RETURN)
 
 
-def _stricter(rules: Rules, header: str, key: str, request: int, *, larger: bool) -> int | None:
-    """Return a cut-off figure; an unanswered value wins where it makes the cut-off earlier."""
+def _figures(rules: Rules, header: str, key: str, request: int) -> tuple[int, ...]:
+    """Return a cut-off figure, after it those of the unanswered conditions above it."""
     decision = rules.decide(header, key, request)
     figures = [fact.value for fact in (decision.fact, *decision.open) if fact is not None]
-    numbers = [figure for figure in figures if isinstance(figure, int)]
-    if not numbers:
-        return None
-    return max(numbers) if larger else min(numbers)
+    return tuple(figure for figure in figures if isinstance(figure, int))
+
+
+def _strictest(rules: Rules, header: str, key: str, request: int) -> int | None:
+    """Return a cut-off in days; an unanswered value wins where it makes the cut-off earlier."""
+    return max(_figures(rules, header, key, request), default=None)
 
 
 class LineTerms(NamedTuple):
@@ -151,16 +154,16 @@ def _regime(rules: Rules, request: int) -> Regime:
     """Return the effect and cut-offs in force on a request day."""
     fact = rules.fact("effect", "ends", request)
     effect = Effect(str(fact.value)) if fact is not None else None
-    own_notice = _stricter(rules, "effect", "notice_days", request, larger=True)
-    cutoff_notice = _stricter(rules, "cutoff", "notice_days", request, larger=True)
+    own_notice = _strictest(rules, "effect", "notice_days", request)
+    cutoff_notice = _strictest(rules, "cutoff", "notice_days", request)
     notice = own_notice if own_notice is not None else (cutoff_notice or 0)
     if effect is None and notice > 0:
         effect = Effect.CHOSEN_DAY
     return Regime(
         effect,
         notice,
-        _stricter(rules, "cutoff", "day", request, larger=False),
-        _stricter(rules, "cutoff", "days_before_end", request, larger=True),
+        _figures(rules, "cutoff", "day", request),
+        _strictest(rules, "cutoff", "days_before_end", request),
         cutoff_notice,
     )
 
@@ -170,6 +173,12 @@ def _by_day(rules: Rules, request: int, ends: int) -> bool:
     if decision.fact is not None:
         return decision.fact.value == "daily"
     return bool(decision.open) and all(fact.value == "daily" for fact in decision.open)
+
+
+def cutoff_before(end: int, day: int) -> int:
+    """Return the latest such day of a month that is not after the end of a period."""
+    cutoff = day_in_month(month_index(end), day)
+    return cutoff if cutoff <= end else closing_before(end, day)
 
 
 class Age(Enum):
@@ -185,7 +194,7 @@ _UNKNOWN = Age.UNKNOWN
 
 def _always_month_end(regime: Regime, *, by_day: bool) -> bool:
     """Tell whether a choice is between ends of one price, for lines closed at the end of the month."""
-    cutoffs = (regime.cutoff_day, regime.before_end, regime.cutoff_notice)
+    cutoffs = (regime.cutoff_days, regime.before_end, regime.cutoff_notice)
     return not by_day and not any(cutoffs)
 
 
@@ -215,7 +224,7 @@ def _terms(carrier: Carrier, at: Situation, channel: Channel | None, age: Age) -
         review_business=review_business,
         from_abroad=rules.flag(header, "from_abroad"),
         open_days=open_days_of(channel, rules.text(header, "days"), rules.words(header, "closed")),
-        leave_by=_stricter(rules, "cutoff", "days_before_departure", at.day, larger=True),
+        leave_by=_strictest(rules, "cutoff", "days_before_departure", at.day),
         effect=Effect(effect) if effect is not None else None,
         regime=regime,
         by_day=by_day,
@@ -286,7 +295,7 @@ class LineRules:
         leaves = contract.leaves
         if leaves is not None and self.rules.is_timed("cutoff", "days_before_departure"):
             day = leaves.toordinal()
-            self.leave_by = _stricter(self.rules, "cutoff", "days_before_departure", day, larger=True)
+            self.leave_by = _strictest(self.rules, "cutoff", "days_before_departure", day)
         self.effect = terms.effect
         self.ends_line = terms.effect in _ENDING_EFFECTS
         self.is_plain = terms.is_plain
@@ -351,12 +360,7 @@ class LineRules:
             return False
         if regime.cutoff_notice is not None and approval + regime.cutoff_notice > end:
             return False
-        if regime.cutoff_day is None:
-            return True
-        cutoff = day_in_month(month_index(end), regime.cutoff_day)
-        if cutoff > end:
-            cutoff = closing_before(end, regime.cutoff_day)
-        return approval <= cutoff
+        return all(approval <= cutoff_before(end, day) for day in regime.cutoff_days)
 
     def ends(self, request: int) -> int:
         """Return the last day the line works when the cancellation is asked for on `request`."""
