@@ -274,6 +274,24 @@ CASES = {
         {"lost": day(2, 10), "services": (*SERVICES, OWN)},
         day(2, 12),
     ),
+    "port-lost": Case(
+        AT_ONCE + "\nport | one_stop = false",
+        {"intent": Intent.SWITCH, "lost": day(2, 3), "departure": day(2, 20), "closing_day": 31},
+        day(2, 4),
+    ),
+    "fee-falls": Case(
+        BY_MONTH.replace(
+            "fee.termination | yen = 0",
+            "fee.termination | when = { within_months = 12 }; yen = 1100\nfee.termination | yen = 0",
+        ),
+        {"signed": day(4, 5, 2026), "departure": day(4, 10)},
+    ),
+    "rules-change": Case(
+        'effect | when = { from = 2027-03-15 }; ends = "month-end"\n' + AT_ONCE, {"services": SERVICES}
+    ),
+    "shop-at-once": Case(
+        AT_ONCE.replace("channel.online", "channel.shop"), {"departure": day(2, 3), "needed_until": day(2, 1)}
+    ),
     "fibre": Case(
         BY_MONTH, {"line": Line.OTHER, "paired": (Paired("main", None),), "item": "device", "deposit": 3000}
     ),
@@ -348,3 +366,17 @@ def test_several_lines_are_merged_as_it_was_reviewed(golden: Golden) -> None:
         Case(IDLE, {**told, "name": "f", "intent": Intent.KEEP, "started": TODAY}),
     )
     golden("several", several_lines(merge([line.plan() for line in lines])))
+
+
+def test_lines_that_end_in_the_wrong_order_are_told_as_it_was_reviewed(golden: Golden) -> None:
+    told: dict[str, Any] = {"departure": None, "person": person(departure=day(3, 28))}
+    code = BY_MONTH.replace('["login"]', '["sms-to-line"]')
+    by_day = AT_ONCE.replace('"none"', '"daily"')
+    lines = (
+        Case(by_day, {**told, "name": "voice", "services": SERVICES, "needed_until": day(3, 5)}),
+        Case(code, {**told, "name": "data", "line": Line.DATA, "number": None}, kind="travel-esim"),
+        Case(AT_ONCE.replace("channel.online", "channel.phone"), {**told, "name": "call", "line": Line.DATA}),
+        Case(AT_ONCE, {**told, "name": "lost", "lost": TODAY}),
+        Case(by_day, {**told, "name": "friend", "departure": day(4, 20), "line": Line.DATA}),
+    )
+    golden("order", several_lines(merge([line.plan() for line in lines])))

@@ -9,6 +9,7 @@ import pytest
 from core_cases import AT_ONCE, LEAVES, made, person, planned
 
 from tracker.core.catalogue import Expression
+from tracker.core.feed import Feed
 from tracker.core.model import Derived, Outcome, Payment
 from tracker.core.plan import is_blocked, keep_payment_until, worst_outcome
 from tracker.core.revision import Revision
@@ -90,3 +91,10 @@ def test_a_revision_holds_what_was_published() -> None:
     found = Revision("id", "cancel:due", "en", "uid", "digest", 2, moment, moment)
     assert found._replace(sequence=3).sequence == found.sequence + 1
     assert found.uid == "uid"
+
+
+def test_a_feed_is_served_until_it_is_revoked() -> None:
+    moment = datetime(2027, 2, 1, tzinfo=UTC)
+    found = Feed("id", "plan.ics", "digest", "zh", None, False, moment)
+    assert found.revoked is None
+    assert found._replace(revoked=moment).revoked == found.created

@@ -594,3 +594,26 @@ def test_a_request_after_the_last_day_is_charged_to_the_latest_closing_day_that_
     assert plan.cancellation is not None
     # Day 19 has just passed: the period may run to 19 May, not only to the first day that was tried.
     assert plan.cancellation.charged_through == date(2027, 5, 19)
+
+
+def test_a_short_remainder_needs_a_day_that_is_charged_no_further() -> None:
+    """All of March is closed: only a request of 1 April is left that reaches the departure."""
+    closed = BY_MONTH.replace('where = "My page"', 'closed = ["03-01..03-31"]')
+    assert bounds(planned(made(BY_MONTH), departure=date(2027, 4, 2))) == march(1, 31)
+    assert bounds(planned(made(closed), departure=date(2027, 4, 2))) == (date(2027, 4, 1), date(2027, 4, 1))
+
+
+@pytest.mark.parametrize(("days", "closes"), [("13", 13), ("3", 18), (None, 13)])
+def test_of_two_cut_off_days_that_may_hold_the_one_further_from_the_end_counts(
+    days: str | None, closes: int
+) -> None:
+    """The period closes on the 10th: the 13th lies 25 days before its end, the 3rd a week."""
+    answers = {"13": (("A", True), ("B", False)), "3": (("A", False), ("B", True)), None: ()}[days]
+    rules = (
+        AT_ONCE.replace("same-day", "period-end")
+        .replace('day = "month-end"', "day = 10", 1)
+        .replace('cutoff | daily = "24:00"', 'cutoff | when = { case = "A" }; day = 13')
+        + '\ncutoff | when = { case = "B" }; day = 3'
+    )
+    plan = planned(made(rules), departure=date(2027, 2, 19), answers=answers)
+    assert window(plan).closes == date(2027, 2, closes)
