@@ -198,7 +198,8 @@ CASES = {
         AT_ONCE.replace("channel.online", "channel.post"), {"payment": Payment.SLIP, "person": PAPERS}
     ),
     "phone": Case(
-        AT_ONCE.replace("channel.online", "channel.phone"), {"channel": Channel.PHONE, "failures": ()}
+        AT_ONCE.replace("channel.online", "channel.phone"),
+        {"channel": Channel.PHONE, "prepaid": False, "expires": day(5, 1)},
     ),
     "channel-replaced": Case(
         AT_ONCE + '\nchannel.shop | available = true; days = "weekdays"',
@@ -292,6 +293,15 @@ CASES = {
     "shop-at-once": Case(
         AT_ONCE.replace("channel.online", "channel.shop"), {"departure": day(2, 3), "needed_until": day(2, 1)}
     ),
+    "shop-missed": Case(
+        BY_MONTH.replace("channel.online", "channel.shop").replace('daily = "24:00"', "day = 25"),
+        {"recorded": day(3, 27), "departure": day(3, 28)},
+    ),
+    "departed-shop": Case(
+        AT_ONCE + "\nchannel.shop | available = true",
+        {"channel": Channel.SHOP, "recorded": day(3, 1)},
+        day(4, 1),
+    ),
     "fibre": Case(
         BY_MONTH, {"line": Line.OTHER, "paired": (Paired("main", None),), "item": "device", "deposit": 3000}
     ),
@@ -366,6 +376,25 @@ def test_several_lines_are_merged_as_it_was_reviewed(golden: Golden) -> None:
         Case(IDLE, {**told, "name": "f", "intent": Intent.KEEP, "started": TODAY}),
     )
     golden("several", several_lines(merge([line.plan() for line in lines])))
+
+
+def test_a_visit_to_a_shop_is_shared_as_it_was_reviewed(golden: Golden) -> None:
+    told: dict[str, Any] = {
+        "departure": None,
+        "person": person(departure=day(3, 28)),
+        "payment": Payment.SLIP,
+    }
+    hearsay = BY_MONTH.replace("channel.online", "channel.shop").replace(
+        'ends = "month-end"', 'ends = "month-end"; single = ["other"]'
+    )
+    linked = hearsay + '\nlinked.extra | carrier = "extra"; yen_month = 300'
+    lines = (
+        Case(hearsay, {**told, "name": "a", "balance": 300, "owed": 500}),
+        Case(hearsay, {**told, "name": "b", "sim": Sim.ESIM, "device_balance": 900, "deposit": 100}),
+        Case(linked, {**told, "name": "c", "needed_until": day(3, 20)}, beside=MEMBERSHIP),
+        Case(linked, {**told, "name": "d", "roles": ("minor",)}, beside=MEMBERSHIP),
+    )
+    golden("visit", several_lines(merge([line.plan() for line in lines])))
 
 
 def test_lines_that_end_in_the_wrong_order_are_told_as_it_was_reviewed(golden: Golden) -> None:
