@@ -340,3 +340,16 @@ def test_how_other_steps_are_done() -> None:
     club = (("club", 'effect | ends = "month-end"'),)
     linked = planned(made(AT_ONCE + 'linked.club | carrier = "club"; yen_month = 220', beside=club))
     assert details(linked, "cancel:club") == ["membership"]
+
+
+@pytest.mark.parametrize(("turn", "days", "cutoff"), [("2027-03-01", 10, 2), ("2027-03-27", 30, 4)])
+def test_the_effect_is_that_of_the_day_of_the_request(turn: str, days: int, cutoff: int) -> None:
+    """A rule that takes hold between the request and the departure explains nothing yet."""
+    rules = AT_ONCE.replace('"same-day"', '"chosen-day"; notice_days = 30').replace(
+        'daily = "24:00"', "days_before_end = 4"
+    )
+    later = f'effect | when = {{ from = {turn} }}; ends = "chosen-day"; notice_days = 10\n'
+    later += f"cutoff | when = {{ from = {turn} }}; days_before_end = 2\n"
+    found = step(planned(made(later + rules)), "cancel")
+    assert reason(found, "effect-chosen-day").values == (("days", days),)
+    assert reason(found, "cutoff-before-end").values == (("days", cutoff),)

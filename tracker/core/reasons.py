@@ -162,7 +162,7 @@ def _window_reasons(view: Outlook) -> list[Reason]:
     found = [_yours("departure", ("day", view.contract.leaves))]
     if view.contract.needed_until is not None:
         found.append(_yours("needed-until", ("day", view.contract.needed_until)))
-    found += _effect_reasons(line)
+    found += _effect_reasons(line, now.request)
     window = now.window
     if window is None:
         return found
@@ -196,13 +196,14 @@ def _window_reasons(view: Outlook) -> list[Reason]:
     return found
 
 
-def _effect_reasons(line: LineRules) -> list[Reason]:
+def _effect_reasons(line: LineRules, request: int) -> list[Reason]:
+    """Return what a request on a day does to the line, by the rules in force then."""
     rules, found = line.rules, []
-    fact = rules.fact("effect", "ends")
+    fact = rules.fact("effect", "ends", request)
     if fact is None:
         found.append(_tool("effect-unknown"))
     else:
-        days = line.regime(0).notice
+        days = line.regime(request).notice
         values: tuple[tuple[str, TextValue], ...] = (("days", days),) if fact.value == "chosen-day" else ()
         found.append(_said(f"effect-{fact.value}", fact, *values))
     found += _review_reasons(line)
@@ -213,7 +214,7 @@ def _effect_reasons(line: LineRules) -> list[Reason]:
         ("notice_days", "cutoff-notice"),
         ("days_before_departure", "cutoff-departure"),
     ):
-        cutoff = rules.fact("cutoff", key)
+        cutoff = rules.fact("cutoff", key, request)
         if (
             cutoff is not None
             and isinstance(cutoff.value, int)
