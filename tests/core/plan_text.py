@@ -124,7 +124,7 @@ def step_lines(step: Step) -> Iterator[str]:
 def reason_line(reason: Reason) -> str:
     pages = ",".join(source.id for source in reason.sources)
     conflict = repr(reason.conflict) if reason.conflict else ""
-    key = "" if reason.text_key == f"reason.{reason.rule}.text" else reason.text_key
+    key = "" if reason.text_key == f"reason.{reason.rule}.text" else repr(reason.text_key)
     return "  because " + _line(reason.rule, key, values_of(reason.values), reason.basis, pages, conflict)
 
 

@@ -302,6 +302,18 @@ CASES = {
         {"channel": Channel.SHOP, "recorded": day(3, 1)},
         day(4, 1),
     ),
+    "one-day": Case(
+        AT_ONCE.replace('where = "My page"', 'closed = ["01-01..03-26"]')
+        .replace('"login"', '"sim-in-phone"')
+        .replace("required = false", "required = true; penalty_yen = 0"),
+        {"sim": Sim.PHYSICAL, "payment": Payment.BANK},
+    ),
+    "port-linked": Case(
+        AT_ONCE.replace("required = false", 'required = true; address = ["〒100-0001", "東京都"]')
+        + '\nlinked.extra | carrier = "extra"; yen_month = 300\ndeposit | months = 2',
+        {"intent": Intent.SWITCH, "deposit": 2000, "device_balance": 3000, "debit_day": 10},
+        beside=MEMBERSHIP,
+    ),
     "fibre": Case(
         BY_MONTH, {"line": Line.OTHER, "paired": (Paired("main", None),), "item": "device", "deposit": 3000}
     ),
@@ -408,4 +420,7 @@ def test_lines_that_end_in_the_wrong_order_are_told_as_it_was_reviewed(golden: G
         Case(AT_ONCE, {**told, "name": "lost", "lost": TODAY}),
         Case(by_day, {**told, "name": "friend", "departure": day(4, 20), "line": Line.DATA}),
     )
+    card = Case(CARD, {**told, "name": "card", "prepaid": True, "expires": day(3, 5), "number": "090"})
+    alone = Case(code, {**told, "name": "alone", "line": Line.DATA}, kind="travel-esim")
+    golden("order-of-a-card", several_lines(merge([card.plan(), alone.plan()])))
     golden("order", several_lines(merge([line.plan() for line in lines])))

@@ -98,3 +98,10 @@ def test_a_feed_is_served_until_it_is_revoked() -> None:
     found = Feed("id", "plan.ics", "digest", "zh", None, False, moment)
     assert found.revoked is None
     assert found._replace(revoked=moment).revoked == found.created
+
+
+def test_values_made_when_looked_at_stand_for_the_tuple_of_them() -> None:
+    made_late = Derived(lambda *of: of, 1, 2)
+    assert made_late == (1, 2)
+    assert hash(made_late) == hash((1, 2))
+    assert made_late != [1, 2]
