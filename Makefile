@@ -60,7 +60,7 @@ OLDEST_TESTS := tests/cli/test_dates.py tests/cli/test_cli_export.py tests/expor
 	touch $@
 
 oldest: .venv-oldest/.made ## run what depends on versions with the lowest ones allowed (python-dateutil 2.9)
-	timeout 1200 .venv-oldest/bin/python -m pytest -q -n $(WORKERS) --dist loadgroup $(OLDEST_TESTS)
+	timeout 1200 .venv-oldest/bin/python -m pytest -q -p no:anyio -n $(WORKERS) --dist loadgroup $(OLDEST_TESTS)
 
 sweep: $(VENV)/.dev ## compare the engine with the enumeration over the whole space
 	$(BIN)/python -m benchmarks.sweep
