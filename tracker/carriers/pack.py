@@ -20,7 +20,8 @@ COMMON = "common"
 def _files(folder: Path) -> dict[str, Path]:
     """Return the carrier files of a folder by id, none if there is no such folder."""
     try:
-        names = sorted(entry.name for entry in os.scandir(folder))
+        with os.scandir(folder) as entries:
+            names = sorted(entry.name for entry in entries)
     except FileNotFoundError:
         return {}
     except OSError as fault:
@@ -38,7 +39,8 @@ def _state(folder: Path | None) -> tuple[tuple[str, int, int], ...]:
     if folder is None:
         return ()
     try:
-        found = [(entry.name, entry.stat()) for entry in os.scandir(folder)]
+        with os.scandir(folder) as entries:
+            found = [(entry.name, entry.stat()) for entry in entries]
     except OSError:
         return ()
     return tuple(sorted((name, status.st_size, status.st_mtime_ns) for name, status in found))
