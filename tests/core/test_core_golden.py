@@ -159,7 +159,10 @@ CASES = {
     "month-end": Case(BY_MONTH, {"services": SERVICES, "sim": Sim.ESIM, "payment": Payment.DEBIT_CARD}),
     "short-remainder": Case(BY_MONTH, {"departure": day(4, 2)}),
     "cut-off": Case(
-        BY_MONTH.replace('daily = "24:00"', 'day = 25; time = "18:00"'), {"departure": day(4, 27)}
+        BY_MONTH.replace('daily = "24:00"', 'day = 25; time = "18:00"').replace(
+            "where", 'hours = "10:00-18:00"; where'
+        ),
+        {"departure": day(4, 27)},
     ),
     "period-end": Case(RICH, FULL, beside=MEMBERSHIP),
     "chosen-day": Case(
@@ -283,7 +286,8 @@ CASES = {
     "fee-falls": Case(
         BY_MONTH.replace(
             "fee.termination | yen = 0",
-            "fee.termination | when = { within_months = 12 }; yen = 1100\nfee.termination | yen = 0",
+            'fee.termination | when = { within_months = 12 }; yen = 1100; at_most = "monthly-fee"\n'
+            "fee.termination | yen = 0",
         ),
         {"signed": day(4, 5, 2026), "departure": day(4, 10)},
     ),
@@ -314,6 +318,38 @@ CASES = {
         {"intent": Intent.SWITCH, "deposit": 2000, "device_balance": 3000, "debit_day": 10},
         beside=MEMBERSHIP,
     ),
+    "rules-change-late": Case(
+        'effect | when = { from = 2027-03-27 }; ends = "month-end"\n'
+        "return | when = { within_months = 12 }; required = true; penalty_yen = 800\n" + AT_ONCE,
+        {"services": SERVICES, "signed": day(6, 1, 2026), "sim": Sim.PHYSICAL},
+    ),
+    "proration-turns": Case(
+        'proration | when = { within_months = 12 }; last_month = "daily"\n' + AT_ONCE,
+        {"signed": day(3, 20, 2026), "departure": day(4, 10), "closing_day": 31},
+    ),
+    "long-after": Case(
+        RICH,
+        {**FULL, "marks": (Mark(key="cancel", state=State.DONE, on=day(3, 20), due=day(3, 19)),)},
+        day(8, 10),
+        beside=MEMBERSHIP,
+    ),
+    "pending-change": Case(
+        AT_ONCE.replace('where = "My page"', 'blocked_by = ["pending-change", "minor"]'),
+        {"roles": ("pending-change", "minor")},
+    ),
+    "port-missed-for-nothing": Case(
+        AT_ONCE + "\nport | processing_days = 4",
+        {
+            "intent": Intent.SWITCH,
+            "departure": day(2, 20),
+            "marks": (
+                Mark(key="check-contract", moved_to=day(2, 8)),
+                Mark(key="port-out", moved_to=day(2, 17)),
+            ),
+        },
+        day(2, 16),
+    ),
+    "mail": Case(BY_MONTH + "\nkeep.mail | available = true; apply_within_days = 31", {"sim": Sim.ESIM}),
     "fibre": Case(
         BY_MONTH, {"line": Line.OTHER, "paired": (Paired("main", None),), "item": "device", "deposit": 3000}
     ),
@@ -347,7 +383,10 @@ CASES = {
             "started": day(1, 10),
             "person": person(departure=day(3, 28), returns=day(3, 1, 2029)),
             "departure": None,
-            "marks": (Mark(key="keep-alive:1", state=State.DONE, on=day(1, 30)),),
+            "marks": (
+                Mark(key="keep-alive:1", state=State.DONE, on=day(1, 30)),
+                Mark(key="leave-contact", state=State.DONE, on=day(2, 1)),
+            ),
         },
     ),
     "keep-lapsed": Case(
