@@ -327,6 +327,15 @@ CASES = {
         'proration | when = { within_months = 12 }; last_month = "daily"\n' + AT_ONCE,
         {"signed": day(3, 20, 2026), "departure": day(4, 10), "closing_day": 31},
     ),
+    "proration-turns-by-month": Case(
+        'proration | when = { within_months = 12 }; last_month = "daily"\n'
+        + BY_MONTH.replace('day = "month-end"', "day = 10", 1),
+        {"signed": day(3, 20, 2026), "departure": day(4, 5)},
+    ),
+    "lapse-by-product": Case(
+        IDLE.replace("days = 180", "days = 180; per_product = true"),
+        {"intent": Intent.LAPSE, "started": day(1, 10)},
+    ),
     "long-after": Case(
         RICH,
         {**FULL, "marks": (Mark(key="cancel", state=State.DONE, on=day(3, 20), due=day(3, 19)),)},

@@ -256,3 +256,15 @@ def test_a_bill_and_a_debit_on_one_known_day_are_no_span() -> None:
     plan = planned(made(charges("statement | months = 1; day = 26")), payment=Payment.BANK)
     assert row(plan, "bill").span is None
     assert row(plan, "bill").due == date(2027, 4, 26)
+
+
+@pytest.mark.parametrize(("plan", "nominal"), [("big", date(2027, 4, 28)), (None, date(2027, 4, 28))])
+def test_an_open_block_keeps_its_own_days(plan: str | None, nominal: date) -> None:
+    """Whether the plan is known or not, no day of another block is borrowed."""
+    rules = AT_ONCE.replace(
+        "charge.base | months = 1; day = 26",
+        'charge.base | when = { plan = "big" }; months = 1; days = [27, 28]\n'
+        "charge.base | months = 1; day = 26",
+    )
+    found = step(planned(made(rules), plan=plan), "final-debit:base")
+    assert (found.due, found.estimate) == (nominal, True)

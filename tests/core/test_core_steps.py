@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -259,6 +259,18 @@ def test_a_counter_is_visited_on_a_business_day_before() -> None:
     rolled = reason(saturday, "roll-back")
     assert dict(rolled.values) == {"from_day": date(2027, 3, 20), "to_day": date(2027, 3, 19)}
     assert saturday.start == date(2027, 3, 17)
+
+
+@pytest.mark.parametrize(
+    ("leaves", "due"), [(date(2027, 2, 10), date(2027, 2, 6)), (date(2027, 2, 11), date(2027, 2, 8))]
+)
+def test_a_day_is_rolled_forward_up_to_its_last_day_and_no_further(leaves: date, due: date) -> None:
+    """Recorded on a Saturday: of Sunday and Monday, only a last day of Monday leaves a day at the bank."""
+    found = step(
+        planned(made(AT_ONCE), recorded=date(2027, 2, 6), departure=leaves, services=BANK), "unbind:bank"
+    )
+    assert found.latest == leaves - timedelta(days=3)
+    assert found.due == due
 
 
 def test_what_needs_no_counter_is_not_rolled() -> None:

@@ -62,6 +62,7 @@ class Payments(NamedTuple):
 
 
 _KEYS = ("months", "day", "days", "choices", "then", "or_later")
+_TIMING = frozenset({"day", "days", "choices"})
 
 
 def _numbers(value: FactValue | None) -> tuple[int, ...]:
@@ -121,16 +122,17 @@ def _item(rules: Rules, header: str) -> _Item:
 def _blocks(rules: Rules, header: str) -> list[Mapping[str, Fact]]:
     """Return the decided block values and, for each unanswered block, what it would say."""
     decisions = {key: rules.decide(header, key) for key in _KEYS if (header, key) in rules.table}
-    decided = {key: choice.fact for key, choice in decisions.items() if choice.fact is not None}
+    facts = {key: choice.fact for key, choice in decisions.items() if choice.fact is not None}
+    # A block that names its own day must not borrow the day of another, nor does one below it count.
+    first = min((fact.block for key, fact in facts.items() if key in _TIMING), default=None)
+    decided = {key: fact for key, fact in facts.items() if key not in _TIMING or fact.block == first}
     unanswered: dict[int, dict[str, Fact]] = {}
     for key, choice in decisions.items():
         for fact in choice.open:
             unanswered.setdefault(fact.block, {})[key] = fact
     found: list[Mapping[str, Fact]] = [decided] if decided else []
     for block in unanswered.values():
-        # A block that names its own day must not borrow the day of another.
-        timing = {"day", "days", "choices"}
-        kept = {key: fact for key, fact in decided.items() if not (timing & block.keys() and key in timing)}
+        kept = {key: fact for key, fact in decided.items() if not (_TIMING & block.keys() and key in _TIMING)}
         found.append({**kept, **block})
     return found
 
