@@ -268,3 +268,15 @@ def test_an_open_block_keeps_its_own_days(plan: str | None, nominal: date) -> No
     )
     found = step(planned(made(rules), plan=plan), "final-debit:base")
     assert (found.due, found.estimate) == (nominal, True)
+
+
+@pytest.mark.parametrize(
+    ("closing", "due"), [(10, date(2027, 5, 6)), (20, date(2027, 5, 16)), (31, date(2027, 4, 26))]
+)
+def test_a_charge_may_hang_on_the_closing_day(closing: int, due: date) -> None:
+    rules = AT_ONCE.replace('day = "month-end"', 'day = "per-customer"; choices = [10, 20, "month-end"]', 1)
+    rules = rules.replace("charge.base |", "charge.base | when = { closing = 31 };")
+    for day, debit in ((10, 6), (20, 16)):
+        rules += f"\ncharge.base | when = {{ closing = {day} }}; months = 1; day = {debit}"
+    found = step(planned(made(rules), closing_day=closing, payment=Payment.BANK), "final-debit:base")
+    assert (found.start, found.estimate) == (due, False)
