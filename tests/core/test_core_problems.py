@@ -802,3 +802,14 @@ def test_a_replaced_channel_names_its_day_and_price() -> None:
     )
     done = planned(carrier, date(2027, 2, 20), channel=Channel.ONLINE, marks=DONE)
     assert "no-open-day" not in codes(done)
+
+
+def test_a_document_is_still_good_on_the_open_day_before_it_ends() -> None:
+    """It ends on a Saturday; the shop is open on weekdays."""
+    shop = made(SHOP.replace('where = "My page"', 'days = "weekdays"'))
+    found = problem(
+        planned(shop, person=person(residence_card_until=date(2027, 3, 6))), "document-ends-too-early"
+    )
+    assert ways(found) == ["earlier-request", "renew-document"]
+    assert days_of(found) == [date(2027, 3, 5), TODAY]
+    assert costs(found) == [2000, None]
