@@ -336,6 +336,9 @@ CASES = {
         IDLE.replace("days = 180", "days = 180; per_product = true"),
         {"intent": Intent.LAPSE, "started": day(1, 10)},
     ),
+    "moved-and-missed": Case(
+        BY_MONTH, {"marks": (Mark(key="cancel", moved_to=day(3, 20)),), "services": SERVICES}, day(4, 2)
+    ),
     "long-after": Case(
         RICH,
         {**FULL, "marks": (Mark(key="cancel", state=State.DONE, on=day(3, 20), due=day(3, 19)),)},

@@ -280,3 +280,11 @@ def test_a_charge_may_hang_on_the_closing_day(closing: int, due: date) -> None:
         rules += f"\ncharge.base | when = {{ closing = {day} }}; months = 1; day = {debit}"
     found = step(planned(made(rules), closing_day=closing, payment=Payment.BANK), "final-debit:base")
     assert (found.start, found.estimate) == (due, False)
+
+
+def test_each_open_block_is_taken_by_itself() -> None:
+    rules = AT_ONCE.replace("charge.base | months = 1; day = 26", "")
+    for case, months, debit in (("A", 2, 3), ("B", 1, 28)):
+        rules += f'\ncharge.base | when = {{ case = "{case}" }}; months = {months}; day = {debit}'
+    found = step(planned(made(rules)), "final-debit:base")
+    assert (found.due, found.estimate) == (date(2027, 5, 3), True)

@@ -813,3 +813,21 @@ def test_a_document_is_still_good_on_the_open_day_before_it_ends() -> None:
     assert ways(found) == ["earlier-request", "renew-document"]
     assert days_of(found) == [date(2027, 3, 5), TODAY]
     assert costs(found) == [2000, None]
+
+
+@pytest.mark.parametrize(("today", "code"), [(date(2027, 3, 17), "abroad"), (date(2027, 3, 18), "")])
+def test_a_service_of_a_counter_abroad_is_told_so_while_it_could_still_be_moved(
+    today: date, code: str
+) -> None:
+    """Ten days of lead, and the request can wait until 27 March."""
+    service = BoundService(
+        key="x", letter=0, label="X", use="sms-code", moving="counter-abroad", lead_days=10
+    )
+    found = problem(planned(made(AT_ONCE), today, services=(service,)), "unbind-too-late")
+    assert found.text_key == ".".join(filter(None, ("problem.unbind-too-late", code, "text")))
+
+
+@pytest.mark.parametrize(("today", "yen"), [(date(2027, 4, 10), 1000), (date(2027, 5, 10), 2000)])
+def test_every_period_that_is_charged_beyond_the_planned_one_is_counted(today: date, yen: int) -> None:
+    found = problem(planned(made(BY_MONTH), today), "extra-period")
+    assert dict(found.values)["yen"] == yen

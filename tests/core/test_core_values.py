@@ -12,6 +12,7 @@ from tracker.core.catalogue import Expression
 from tracker.core.feed import Feed
 from tracker.core.model import Derived, Outcome, Payment
 from tracker.core.plan import is_blocked, keep_payment_until, worst_outcome
+from tracker.core.pushed import Pushed
 from tracker.core.revision import Revision
 
 
@@ -105,3 +106,9 @@ def test_values_made_when_looked_at_stand_for_the_tuple_of_them() -> None:
     assert made_late == (1, 2)
     assert hash(made_late) == hash((1, 2))
     assert made_late != [1, 2]
+
+
+def test_an_event_on_a_server_is_ours_until_the_person_chooses_otherwise() -> None:
+    found = Pushed("https://example.org/calendar/", "uid", "id", "etag", "digest")
+    assert found.theirs is False
+    assert found._replace(theirs=True) != found
