@@ -183,7 +183,7 @@ CASES = {
     "nothing-known": Case("", {"services": SERVICES, "departure": day(4, 1)}),
     "no-departure": Case(RICH, {**FULL, "departure": None}, beside=MEMBERSHIP),
     "review": Case(
-        BY_MONTH.replace('needs = ["login"]', "review_days = 3; review_business_days = 4"),
+        BY_MONTH.replace('needs = ["login"]', "review_days = 4; review_business_days = 4"),
         {"payment": Payment.CARD},
     ),
     "contract-day": Case(
@@ -322,6 +322,9 @@ CASES = {
         'effect | when = { from = 2027-03-27 }; ends = "month-end"\n'
         "return | when = { within_months = 12 }; required = true; penalty_yen = 800\n" + AT_ONCE,
         {"services": SERVICES, "signed": day(6, 1, 2026), "sim": Sim.PHYSICAL},
+    ),
+    "rules-change-on-the-departure": Case(
+        'effect | when = { from = 2027-03-28 }; ends = "month-end"\n' + AT_ONCE, {"payment": Payment.CARD}
     ),
     "proration-turns": Case(
         'proration | when = { within_months = 12 }; last_month = "daily"\n' + AT_ONCE,
@@ -465,7 +468,16 @@ def test_lines_that_end_in_the_wrong_order_are_told_as_it_was_reviewed(golden: G
     code = BY_MONTH.replace('["login"]', '["sms-to-line"]')
     by_day = AT_ONCE.replace('"none"', '"daily"')
     lines = (
-        Case(by_day, {**told, "name": "voice", "services": SERVICES, "needed_until": day(3, 5)}),
+        Case(
+            by_day,
+            {
+                **told,
+                "name": "voice",
+                "services": SERVICES,
+                "needed_until": day(3, 5),
+                "marks": (Mark(key="unbind:wechat", moved_to=day(3, 20)),),
+            },
+        ),
         Case(code, {**told, "name": "data", "line": Line.DATA, "number": None}, kind="travel-esim"),
         Case(AT_ONCE.replace("channel.online", "channel.phone"), {**told, "name": "call", "line": Line.DATA}),
         Case(AT_ONCE, {**told, "name": "lost", "lost": TODAY}),

@@ -540,3 +540,9 @@ def test_what_has_no_number_is_not_ported() -> None:
     plan = without_sim(made(AT_ONCE), intent=Intent.SWITCH)
     assert plan.intent is Intent.LEAVE
     assert "cancel" in keys(plan)
+
+
+def test_a_way_to_keep_that_is_not_offered_hides_none_after_it() -> None:
+    plan = kept(f"{IDLE}keep.storage | available = false\nkeep.pause | available = true; yen_month = 300")
+    assert roles_of(step(plan, "arrange-keeping").details) == ["keep.option", "keep.sms-stored"]
+    assert said(step(plan, "arrange-keeping").reasons)[0] == "keep-offered"

@@ -109,6 +109,7 @@ def test_moving_that_takes_longer_than_the_number_lives(
     assert (found.severity, found.days, found.date) == (severity, 1, limit)
     assert found.steps == (f"unbind:{key}",)
     assert ways(found) == first
+    assert days_of(found) == [after(limit, -6)] * 2
 
 
 def test_after_a_request_that_ends_the_line_later_there_is_no_waiting() -> None:

@@ -273,6 +273,20 @@ def test_a_day_is_rolled_forward_up_to_its_last_day_and_no_further(leaves: date,
     assert found.due == due
 
 
+def test_a_sunday_is_rolled_back_to_friday() -> None:
+    found = step(planned(made(AT_ONCE), departure=date(2027, 3, 27), services=BANK), "unbind:bank")
+    assert dict(reason(found, "roll-back").values)["from_day"] == date(2027, 3, 21)
+    assert found.due == date(2027, 3, 19)
+
+
+@pytest.mark.parametrize(
+    ("more", "due"), [("penalty_yen = 0", LEAVES), ("penalty_yen = 500", after(LEAVES, -1))]
+)
+def test_a_card_without_deadline_and_penalty_may_go_back_on_the_departure(more: str, due: date) -> None:
+    found = step(planned(made(RETURN.format(more=more)), sim=Sim.PHYSICAL), "return-sim")
+    assert (found.start, found.due, found.latest) == (date(2027, 3, 27), due, None)
+
+
 def test_what_needs_no_counter_is_not_rolled() -> None:
     wechat = (BoundService(key="wechat", letter=0),)
     found = step(planned(made(AT_ONCE), departure=date(2027, 3, 26), services=wechat), "unbind:wechat")

@@ -617,3 +617,19 @@ def test_of_two_cut_off_days_that_may_hold_the_one_further_from_the_end_counts(
     )
     plan = planned(made(rules), departure=date(2027, 2, 19), answers=answers)
     assert window(plan).closes == date(2027, 2, closes)
+
+
+def test_the_hour_of_a_cut_off_day_counts_without_a_daily_one() -> None:
+    rules = BY_MONTH.replace('daily = "24:00"', 'day = 25; time = "18:00"')
+    found = window(planned(made(rules), departure=date(2027, 4, 27)))
+    assert found.closes_at == datetime(2027, 4, 25, 18, 0, tzinfo=TOKYO)
+
+
+@pytest.mark.parametrize(("last_month", "charged"), [("daily", 26), ("none", 31)])
+def test_an_open_proration_counts_by_the_day_only_where_it_could_be_nothing_else(
+    last_month: str, charged: int
+) -> None:
+    block = 'proration | when = { case = "A" }; last_month = "daily"\n'
+    other = f'proration | when = {{ case = "B" }}; last_month = "{last_month}"'
+    rules = AT_ONCE.replace('proration | last_month = "none"', block + other)
+    assert window(planned(made(rules))).charged_through == date(2027, 3, charged)
