@@ -385,6 +385,10 @@ CASES = {
         },
         day(2, 25),
     ),
+    "port-own-closing": Case(
+        "fee.base | yen = 1000\nport | ends_on_confirmation = true",
+        {"intent": Intent.SWITCH, "closing_day": 20, "departure": day(4, 30)},
+    ),
     "port-card": Case(
         CARD, {"intent": Intent.SWITCH, "prepaid": True, "started": day(1, 1), "departure": None}
     ),

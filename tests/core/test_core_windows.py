@@ -633,3 +633,10 @@ def test_an_open_proration_counts_by_the_day_only_where_it_could_be_nothing_else
     other = f'proration | when = {{ case = "B" }}; last_month = "{last_month}"'
     rules = AT_ONCE.replace('proration | last_month = "none"', block + other)
     assert window(planned(made(rules))).charged_through == date(2027, 3, charged)
+
+
+@pytest.mark.parametrize(("fee", "told"), [(0, {}), (1000, {"fee_yen": 0})])
+def test_a_line_that_costs_nothing_runs_on_over_a_short_remainder(fee: int, told: dict[str, Any]) -> None:
+    free = made(BY_MONTH.replace("fee.base | yen = 1000", f"fee.base | yen = {fee}"))
+    found = window(planned(free, departure=date(2027, 4, 2), **told))
+    assert (found.closes, found.line_ends) == (date(2027, 4, 1), date(2027, 4, 30))
