@@ -465,6 +465,10 @@ def test_the_time_to_get_an_appointment(lead: str, days: int) -> None:
 # --- minimum term ----------------------------------------------------------------------------
 
 
+DEAR = AT_ONCE.replace("fee.termination | yen = 0", "fee.termination | yen = 3000")
+"""A line whose end costs a fee."""
+
+
 @pytest.mark.parametrize(
     ("term", "signed"),
     [
@@ -475,11 +479,11 @@ def test_the_time_to_get_an_appointment(lead: str, days: int) -> None:
     ],
 )
 def test_a_line_that_ends_within_a_minimum_term(term: str, signed: date) -> None:
-    carrier = made(AT_ONCE + f"minimum_term | {term}")
+    carrier = made(DEAR + f"minimum_term | {term}")
     assert "minimum-term-fee" not in codes(planned(carrier, signed=signed))
     found = problem(planned(carrier, signed=after(signed, 1)), "minimum-term-fee")
     assert (found.severity, found.days, found.date) == (Severity.WARNING, 1, date(2027, 3, 27))
-    assert dict(found.values) == {"until": date(2027, 3, 27), "yen": 0}
+    assert dict(found.values) == {"until": date(2027, 3, 27), "yen": 3000}
     by_start = planned(carrier, started=after(signed, 1))
     assert "minimum-term-fee" in codes(by_start)
     assert "minimum-term-fee" not in codes(planned(carrier))
@@ -487,7 +491,7 @@ def test_a_line_that_ends_within_a_minimum_term(term: str, signed: date) -> None
 
 @pytest.mark.parametrize(("signed", "raised"), [(date(2026, 4, 1), True), (date(2026, 3, 31), False)])
 def test_a_term_in_calendar_months_ends_with_a_month(signed: date, raised: bool) -> None:
-    carrier = made(AT_ONCE + "minimum_term | calendar_months = 12")
+    carrier = made(DEAR + "minimum_term | calendar_months = 12")
     assert ("minimum-term-fee" in codes(planned(carrier, signed=signed))) is raised
 
 
@@ -508,6 +512,11 @@ def test_the_fee_of_a_minimum_term(fee: str, yen: int | None) -> None:
     )
     assert dict(found.values).get("yen") == yen
     assert found.text_key.endswith(".unknown.text" if yen is None else "fee.text")
+
+
+def test_a_minimum_term_that_costs_nothing_is_no_problem() -> None:
+    plan = planned(made(AT_ONCE + "minimum_term | months = 24"), signed=date(2026, 6, 1))
+    assert "minimum-term-fee" not in codes(plan)
 
 
 # --- memberships, roles ---------------------------------------------------------------------

@@ -199,6 +199,8 @@ def minimum_term(case: Case) -> Iterator[Found]:
     if now.ends >= until:
         return
     fee, _ = termination_fee(rules, base_fee(rules, view.contract), now.request, now.ends)
+    if fee == 0:
+        return
     values: Values = (
         (("until", date_of(until)),) if fee is None else (("until", date_of(until)), ("yen", fee))
     )
