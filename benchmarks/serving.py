@@ -29,7 +29,7 @@ from benchmarks.planning import carriers, contracts
 from tracker.service.feeds import create_feed, path_of
 from tracker.store import open_store
 
-CONTRACTS = 29
+CONTRACTS = 39
 SECONDS = 5
 CONNECTIONS = 8
 NOW = datetime(2026, 11, 1, 3, tzinfo=UTC)
