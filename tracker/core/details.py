@@ -12,7 +12,6 @@ from tracker.core.catalogue import StepRule
 from tracker.core.intent_details import noted, remarked
 from tracker.core.model import Basis, Channel, Detail, Effect, Joined, Line, Names, Note, Term, TextValue
 from tracker.core.outlook import Outlook
-from tracker.core.reasons import place_of
 from tracker.core.services import Service
 from tracker.core.window import COUNTERS
 
@@ -128,7 +127,7 @@ def _cancel_details(view: Outlook, details: _Details) -> None:
 def _request_details(view: Outlook, header: str, details: _Details) -> None:
     """Say where the cancellation is asked for, what it takes, and what to look out for."""
     rules, channel = view.rules, view.channel
-    details.add("how", "where", ("where", place_of(view)))
+    details.add("how", "where", ("where", view.where))
     menu = rules.text(header, "menu")
     if menu is not None:
         details.add("how", "menu", ("menu", menu))

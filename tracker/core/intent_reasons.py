@@ -8,54 +8,42 @@ from datetime import date
 from tracker.core.catalogue import StepRule
 from tracker.core.charges import Debit
 from tracker.core.flags import KEEPING, is_offered
-from tracker.core.model import MONTH_END, Basis, Fact, Joined, Reason, Term, TextValue
+from tracker.core.model import MONTH_END, Joined, Reason, Term
 from tracker.core.outlook import Outlook
 from tracker.core.porting import CONFIRMED_DAYS, EARLY_DAYS, confirmation_days
-from tracker.core.reasons import Trace, closing_value, reasons_of
+from tracker.core.reasons import Explanation, Trace, closing_value, reasons_of, said, tool, yours
 from tracker.core.services import Service
 
 _Reasons = Callable[
-    [Outlook, StepRule, Trace | None, Service | None, Debit | None],
+    [Explanation, StepRule, Trace | None, Service | None, Debit | None],
     tuple[Reason, ...],
 ]
 _day = date.fromordinal
 _PORT = "port"
 
 
-def _tool(rule: str, *values: tuple[str, TextValue]) -> Reason:
-    return Reason(f"reason.{rule}.text", values, rule, Basis.TOOL)
-
-
-def _said(rule: str, fact: Fact, *values: tuple[str, TextValue]) -> Reason:
-    return Reason(f"reason.{rule}.text", values, rule, fact.basis, fact.sources, fact.conflict)
-
-
-def _yours(rule: str, *values: tuple[str, TextValue]) -> Reason:
-    return Reason(f"reason.{rule}.text", values, rule, Basis.USER)
-
-
 def _port(
-    view: Outlook, rule: StepRule, trace: Trace | None, service: Service | None, debit: Debit | None
+    told: Explanation, rule: StepRule, trace: Trace | None, service: Service | None, debit: Debit | None
 ) -> tuple[Reason, ...]:
     """Return why the number has to be ported out by then."""
-    now = view.now
-    found: list[Reason] = [_tool("port-ends")]
+    view, now = told.view, told.view.now
+    found: list[Reason] = [tool("port-ends")]
     if now is not None:
         found += _limit(view)
         counted = view.rules.fact(_PORT, "processing_days")
         confirmed = view.rules.fact(_PORT, "ends_on_confirmation")
         if counted is not None:
-            found.append(_said("port-processing", counted, ("days", confirmation_days(view.rules))))
+            found.append(said("port-processing", counted, ("days", confirmation_days(view.rules))))
         elif confirmed is not None and confirmed.value is True:
-            found.append(_said("port-confirmed", confirmed))
-            found.append(_tool("port-margin", ("days", CONFIRMED_DAYS)))
-        found.append(_tool("port-early", ("days", now.closes - now.request), ("asked", EARLY_DAYS)))
+            found.append(said("port-confirmed", confirmed))
+            found.append(tool("port-margin", ("days", CONFIRMED_DAYS)))
+        found.append(tool("port-early", ("days", now.closes - now.request), ("asked", EARLY_DAYS)))
         if now.line is not None:
             found.append(_charge(view))
-            found.append(_tool("charged", ("day", _day(now.charged))))
+            found.append(tool("charged", ("day", _day(now.charged))))
     return (
         *found,
-        *(each for each in reasons_of(view, rule, trace, service, debit) if each.rule != "anchor-day"),
+        *(each for each in reasons_of(told, rule, trace, service, debit) if each.rule != "anchor-day"),
     )
 
 
@@ -65,77 +53,78 @@ def _limit(view: Outlook) -> list[Reason]:
     assert now is not None  # noqa: S101 - asked only of dated ports
     completes = ("completes", _day(now.ends))
     if view.departure is not None and now.ends == view.departure - 1:
-        return [_yours("departure", ("day", view.contract.leaves)), _tool("port-before-departure", completes)]
+        return [yours("departure", ("day", view.contract.leaves)), tool("port-before-departure", completes)]
     if now.line is None:
-        return [_tool("port-before-expiry", completes)]
+        return [tool("port-before-expiry", completes)]
     if now.choices:
-        return [_tool("port-closing-unknown", completes)]
+        return [tool("port-closing-unknown", completes)]
     closing = view.rules.fact("closing", "day")
     shown = ("closing", closing_value(now.line.closing))
     if closing is not None and isinstance(closing.value, int):
-        known = _said("closing-fixed", closing, shown)
+        known = said("closing-fixed", closing, shown)
     elif view.contract.closing_day is not None:
-        known = _yours("closing-yours", shown)
+        known = yours("closing-yours", shown)
     else:
-        known = _tool("closing-month", ("closing", closing_value(MONTH_END)))
-    return [known, _tool("port-closing", completes)]
+        known = tool("closing-month", ("closing", closing_value(MONTH_END)))
+    return [known, tool("port-closing", completes)]
 
 
 def _charge(view: Outlook) -> Reason:
     now = view.now
     fact = view.rules.fact("proration", "last_month", now.request if now else None, now.ends if now else None)
-    return _said(f"proration-{fact.value}", fact) if fact is not None else _tool("proration-unknown")
+    return said(f"proration-{fact.value}", fact) if fact is not None else tool("proration-unknown")
 
 
 def _alive(
-    view: Outlook, rule: StepRule, trace: Trace | None, service: Service | None, debit: Debit | None
+    told: Explanation, rule: StepRule, trace: Trace | None, service: Service | None, debit: Debit | None
 ) -> tuple[Reason, ...]:
     """Return why the line has to be topped up by then."""
-    return (*_idle(view), *reasons_of(view, rule, trace, service, debit))
+    return (*_idle(told.view), *reasons_of(told, rule, trace, service, debit))
 
 
 def _idle(view: Outlook) -> tuple[Reason, ...]:
     idle, found = view.idle, []
     if idle.rule is None:
-        return (_yours("expiry", ("day", _day(view.alive))),) if view.alive is not None else ()
+        return (yours("expiry", ("day", _day(view.alive))),) if view.alive is not None else ()
     unit = "days" if idle.rule.key == "days" else "months"
-    found.append(_said(f"idle-{unit}", idle.rule, (unit, int(str(idle.rule.value)))))
+    found.append(said(f"idle-{unit}", idle.rule, (unit, int(str(idle.rule.value)))))
     counted = view.rules.fact("expiry.idle", "counted_from")
     words = view.rules.words("expiry.idle", "counted_from")
     if counted is not None:
         names = Joined(tuple(Term(f"term.anchor.{word}") for word in words))
-        found.append(_said("idle-counted", counted, ("anchors", names)))
+        found.append(said("idle-counted", counted, ("anchors", names)))
     if idle.last is None:
-        return (*found, _tool("idle-unknown"))
-    found.append(_yours("idle-last", ("day", _day(idle.last))))
+        return (*found, tool("idle-unknown"))
+    found.append(yours("idle-last", ("day", _day(idle.last))))
     then = view.rules.fact("expiry.idle", "then")
     if then is not None and idle.ends is not None:
-        found.append(_said(f"idle-{then.value}", then, ("over", _day(idle.ends))))
+        found.append(said(f"idle-{then.value}", then, ("over", _day(idle.ends))))
     warned = view.rules.fact("expiry.idle", "notice_days")
     if warned is not None:
-        found.append(_said("idle-notice", warned, ("days", int(str(warned.value)))))
+        found.append(said("idle-notice", warned, ("days", int(str(warned.value)))))
     return tuple(found)
 
 
 def _lapse(
-    view: Outlook, rule: StepRule, trace: Trace | None, service: Service | None, debit: Debit | None
+    told: Explanation, rule: StepRule, trace: Trace | None, service: Service | None, debit: Debit | None
 ) -> tuple[Reason, ...]:
     """Return why a line ends by itself: the rule on idle lines where that is what ends it."""
+    view = told.view
     if view.idle.rule is None or view.contract.expires is not None:
-        return reasons_of(view, rule, trace, service, debit)
+        return reasons_of(told, rule, trace, service, debit)
     return _idle(view)
 
 
 def _arrange(
-    view: Outlook, rule: StepRule, trace: Trace | None, service: Service | None, debit: Debit | None
+    told: Explanation, rule: StepRule, trace: Trace | None, service: Service | None, debit: Debit | None
 ) -> tuple[Reason, ...]:
     """Return that the carrier offers to keep the number."""
-    found = []
+    view, found = told.view, []
     for name in KEEPING:
         fact = view.rules.fact(f"keep.{name}", "available")
         if fact is not None and is_offered(view.rules, name):
-            found.append(_said("keep-offered", fact, ("way", Term(f"term.keep.{name}"))))
-    return (*found, *reasons_of(view, rule, trace, service, debit))
+            found.append(said("keep-offered", fact, ("way", Term(f"term.keep.{name}"))))
+    return (*found, *reasons_of(told, rule, trace, service, debit))
 
 
 INTENT_REASONS: dict[str, _Reasons] = {

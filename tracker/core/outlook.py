@@ -25,7 +25,10 @@ from tracker.core.model import (
     Holder,
     Intent,
     Line,
+    Note,
     Payment,
+    Term,
+    TextValue,
 )
 from tracker.core.porting import Port, port_endings
 from tracker.core.prepaid import expiry_of, is_prepaid
@@ -70,6 +73,8 @@ class Outlook(NamedTuple):
     memberships: tuple[Membership, ...]
     channel: Channel | None
     """The channel of today's window, else of that of the day recorded."""
+    where: TextValue
+    """The name of the place where the channel is found, or a general word for it."""
     intent: Intent = _LEAVE
     """What is planned (`intents.intent_of`)."""
     idle: Idle = NEVER_IDLE
@@ -205,6 +210,7 @@ def look(
         flags_of(traits, carrier, rules.at, contract.roles),
         memberships,
         channel,
+        _place_of(rules, channel),
         intent,
         idle,
         alive,
@@ -221,6 +227,13 @@ def _expiring(expiry: int | None, departure: int | None) -> Ending | None:
 
 def _channel(ending: Ending | None) -> Channel | None:
     return ending.window.channel if ending is not None and ending.window is not None else None
+
+
+def _place_of(rules: Rules, channel: Channel | None) -> TextValue:
+    if channel is None:
+        return Term("channel.unknown.place")
+    where = rules.text(f"channel.{channel.value}", "where")
+    return Note(where) if where is not None else Term(f"channel.{channel.value}.place")
 
 
 def has_number(contract: Contract, carrier: Carrier) -> bool:

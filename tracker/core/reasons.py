@@ -5,6 +5,7 @@ A reason names its rule, how well it is known and from which pages (docs/plannin
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -17,14 +18,13 @@ from tracker.core.model import (
     Basis,
     Effect,
     Fact,
-    Note,
     Payment,
     Reason,
     Step,
     Term,
     TextValue,
 )
-from tracker.core.outlook import Outlook, running
+from tracker.core.outlook import Outlook, running, shrunk
 from tracker.core.prepaid import effect_fact, renewal, validity_fact
 from tracker.core.rules import Rules
 from tracker.core.services import Service
@@ -47,27 +47,31 @@ class Trace(NamedTuple):
     moved: date | None = None
 
 
-_UNMOVED = Trace()
 
-
-def _day(ordinal: int) -> date:
-    return date.fromordinal(ordinal)
-
-
+_day = date.fromordinal
 # Named once: asking an enumeration for a member is slow on Python 3.11.
 _TOOL, _USER = Basis.TOOL, Basis.USER
+_new = tuple.__new__
+"""The constructor of a named tuple takes twice the time of this, and a plan has thirty reasons."""
 
 
-def _tool(rule: str, *values: tuple[str, TextValue]) -> Reason:
-    return Reason(f"reason.{rule}.text", values, rule, _TOOL)
+def tool(rule: str, *values: tuple[str, TextValue]) -> Reason:
+    """Return the reason of a rule of this tool."""
+    reason: Reason = _new(Reason, (f"reason.{rule}.text", values, rule, _TOOL, (), None))
+    return reason
 
 
-def _said(rule: str, fact: Fact, *values: tuple[str, TextValue]) -> Reason:
-    return Reason(f"reason.{rule}.text", values, rule, fact.basis, fact.sources, fact.conflict)
+def said(rule: str, fact: Fact, *values: tuple[str, TextValue]) -> Reason:
+    """Return the reason of a rule in the carrier's file."""
+    fields = (f"reason.{rule}.text", values, rule, fact.basis, fact.sources, fact.conflict)
+    reason: Reason = _new(Reason, fields)
+    return reason
 
 
-def _yours(rule: str, *values: tuple[str, TextValue]) -> Reason:
-    return Reason(f"reason.{rule}.text", values, rule, _USER)
+def yours(rule: str, *values: tuple[str, TextValue]) -> Reason:
+    """Return the reason of what the person said."""
+    reason: Reason = _new(Reason, (f"reason.{rule}.text", values, rule, _USER, (), None))
+    return reason
 
 
 def _is_posted(rules: Rules) -> bool:
@@ -75,65 +79,89 @@ def _is_posted(rules: Rules) -> bool:
     return rules.text("effect", "ends") == Effect.ON_RETURN
 
 
-def place_of(view: Outlook) -> TextValue:
-    """Return the name of the place where the channel is found, or a general word for it."""
-    channel = view.channel
-    if channel is None:
-        return Term("channel.unknown.place")
-    where = view.rules.text(f"channel.{channel.value}", "where")
-    return Note(where) if where is not None else Term(f"channel.{channel.value}.place")
+class Explanation:
+    """Explain the steps of one outlook; what several of them have in common is said once."""
+
+    __slots__ = ("_anchors", "_gate", "_offsets", "runway", "view")
+
+    def __init__(self, view: Outlook) -> None:
+        """Take what the steps were dated from."""
+        self.view = view
+        self.runway = view.runway
+        self._anchors: dict[str, tuple[str, int] | None] = {}
+        self._offsets: dict[Expression, tuple[Reason, ...]] = {}
+        self._gate: tuple[Reason, ...] | None = None
+
+    def offset(self, offset: Expression) -> tuple[Reason, ...]:
+        """Return the offset before an anchor, and how a short runway shrinks it."""
+        found = self._offsets.get(offset)
+        if found is None:
+            found = self._offsets[offset] = self._explained(offset)
+        return found
+
+    def _explained(self, offset: Expression) -> tuple[Reason, ...]:
+        name = offset.anchors[0]
+        if name not in self._anchors:
+            self._anchors[name] = _anchor(self.view, name)
+        anchor = self._anchors[name]
+        if anchor is None:
+            return ()
+        asked = -offset.offset
+        given = shrunk(asked, self.runway, self.view.policy.full_runway)
+        first = tool(anchor[0], ("days", given), ("day", _day(anchor[1])))
+        if asked == given:
+            return (first,)
+        return first, tool("scaled", ("days", given), ("runway", self.runway))
+
+    def gate(self) -> tuple[Reason, ...]:
+        """Return why a step waits for no day after the gate."""
+        if self._gate is None:
+            self._gate = _gate_reasons(self.view)
+        return self._gate
 
 
 def reasons_of(
-    view: Outlook, rule: StepRule, trace: Trace | None, service: Service | None, debit: Debit | None
+    told: Explanation, rule: StepRule, trace: Trace | None, service: Service | None, debit: Debit | None
 ) -> tuple[Reason, ...]:
     """Return the chain of reasons of one step; without a trace nothing has moved its due day."""
-    trace = trace or _UNMOVED
-    found: list[Reason] = []
-    if rule.kind == "cancel":
-        found += _window_reasons(view)
-    elif rule.row in ("bill", "until"):
-        found += _payment_reasons(view, rule, debit)
-    elif rule.kind == "expires":
-        found += _expiry_reasons(view)
-    elif rule.kind == "stop-auto-renewal":
-        found += _renewal_reasons(view)
-    elif rule.kind in ("confirm-cancellation", "save-evidence"):
-        found += _confirmation_reasons(view)
-    elif rule.kind == "return-sim":
-        found += _return_reasons(view)
+    view, own = told.view, _OWN_REASONS.get(rule.kind) or _ROW_REASONS.get(rule.row)
+    found: list[Reason] = own(view, rule, debit) if own is not None else []
     if rule.due is not None and rule.due.scaled:
-        found += _offset_reasons(view, rule.due)
+        found += told.offset(rule.due)
     if rule.latest is not None and "gate" in rule.latest.anchors:
-        found += _gate_reasons(view)
+        found += told.gate()
     if service is not None:
-        found.append(_tool("lead", ("days", service.lead)))
+        found.append(tool("lead", ("days", service.lead)))
         if service.moving == "counter-abroad" and service.by_sms:
             found += _holding_reasons(view)
-    if trace.recorded:
-        found.append(_tool("recorded", ("day", _day(view.recorded))))
-    if trace.depends is not None:
-        found.append(_tool("depends", ("step", Term(f"step.{trace.depends.kind}.short"))))
-    if trace.roll is not None:
-        before, after = trace.roll
-        name = "roll-back" if after < before else "roll-forward"
-        found.append(_tool(name, ("from_day", _day(before)), ("to_day", _day(after))))
-    if trace.moved is not None:
-        found.append(_yours("moved", ("day", trace.moved)))
+    if trace is not None:
+        found += _moves(view, trace)
     return tuple(found)
 
 
-def _offset_reasons(view: Outlook, offset: Expression) -> list[Reason]:
-    """Return the offset before an anchor, and how a short runway shrinks it."""
-    base, anchor, asked = view.base, offset.anchors[0], -offset.offset
-    leaves = view.departure
-    days = {"D": leaves, "pay_until": view.pay_until}
-    if base is not None:
-        days |= {"T": base.request, "gate": base.gate}
-    day = days.get(anchor)
+def _moves(view: Outlook, trace: Trace) -> Iterator[Reason]:
+    """Yield what moved a due day, in the order in which it did."""
+    if trace.recorded:
+        yield tool("recorded", ("day", _day(view.recorded)))
+    if trace.depends is not None:
+        yield tool("depends", ("step", Term(f"step.{trace.depends.kind}.short")))
+    if trace.roll is not None:
+        before, after = trace.roll
+        name = "roll-back" if after < before else "roll-forward"
+        yield tool(name, ("from_day", _day(before)), ("to_day", _day(after)))
+    if trace.moved is not None:
+        yield yours("moved", ("day", trace.moved))
+
+
+def _anchor(view: Outlook, anchor: str) -> tuple[str, int] | None:
+    """Return the name of the reason for an offset before an anchor, and its day; None when it is unknown."""
+    base, leaves = view.base, view.departure
+    if anchor in _OF_THE_END:
+        day = None if base is None else base.request if anchor == "T" else base.gate
+    else:
+        day = leaves if anchor == "D" else view.pay_until
     if day is None:
-        return []
-    given = view.shrunk(asked)
+        return None
     name = _ANCHORS["D" if anchor == "pay_until" and day == leaves else anchor]
     if anchor == "T" and _is_posted(view.rules):
         name = "anchor-posting"
@@ -141,57 +169,58 @@ def _offset_reasons(view: Outlook, offset: Expression) -> list[Reason]:
         name = "anchor-expiry" if day == view.expiry else "anchor-departure"
     elif anchor == "T" and "cancels" not in view.flags:
         name = "anchor-day"
-    found = [_tool(name, ("days", given), ("day", _day(day)))]
-    if asked != given:
-        found.append(_tool("scaled", ("days", given), ("runway", view.runway)))
-    return found
+    return name, day
 
 
-def _gate_reasons(view: Outlook) -> list[Reason]:
+_OF_THE_END = ("T", "gate")
+
+
+def _gate_reasons(view: Outlook) -> tuple[Reason, ...]:
     base = view.base
     if base is None:
-        return []
+        return ()
     name = "gate-end"
     if base.ends_line:
         name = "gate-posting" if _is_posted(view.rules) else "gate"
-    return [_tool(name, ("day", _day(base.gate)))]
+    return (tool(name, ("day", _day(base.gate))),)
 
 
-def _window_reasons(view: Outlook) -> list[Reason]:
+def _window_reasons(view: Outlook, rule: StepRule, debit: Debit | None) -> list[Reason]:
+    del rule, debit
     now, line = running(view)
-    found = [_yours("departure", ("day", view.contract.leaves))]
+    found = [yours("departure", ("day", view.contract.leaves))]
     if view.contract.needed_until is not None:
-        found.append(_yours("needed-until", ("day", view.contract.needed_until)))
+        found.append(yours("needed-until", ("day", view.contract.needed_until)))
     found += _effect_reasons(line, now.request)
     window = now.window
     if window is None:
         return found
     posted = _is_posted(line.rules)
     if view.departure is not None and window.closes == view.departure - 1:
-        found.append(_tool("last-day-posting" if posted else "last-day", ("day", _day(window.closes))))
+        found.append(tool("last-day-posting" if posted else "last-day", ("day", _day(window.closes))))
     if window.channel in COUNTERS and window.safe_by < window.closes:
         name = "margin-posting" if posted else "margin-open-days"
-        found.append(_tool(name, ("days", 3), ("day", _day(window.safe_by))))
+        found.append(tool(name, ("days", 3), ("day", _day(window.safe_by))))
     elif window.safe_by < window.closes and not window.abroad:
-        found.append(_tool("margin", ("days", window.closes - window.safe_by), ("day", _day(window.safe_by))))
+        found.append(tool("margin", ("days", window.closes - window.safe_by), ("day", _day(window.safe_by))))
     if not now.ends_line and not window.abroad:
         if window.recommended == window.safe_by - 7:
-            found.append(_tool("week-before", ("day", _day(window.recommended))))
+            found.append(tool("week-before", ("day", _day(window.recommended))))
         elif window.recommended == window.opens + 1:
-            found.append(_tool("just-passed", ("day", _day(window.opens))))
+            found.append(tool("just-passed", ("day", _day(window.opens))))
     if view.needed is not None and 0 < view.needed - window.charged <= view.policy.short_remainder:
-        found.append(_tool("short-remainder", ("closing", _day(window.charged))))
+        found.append(tool("short-remainder", ("closing", _day(window.charged))))
     moment = line.closes_at(window.closes)
     if moment is not None:
         clock, fact = moment
         name = {"daily": "cutoff-daily", "time": "cutoff-time"}.get(fact.key, "hours")
         key = "hours" if name == "hours" else "time"
-        found.append(_said(name, fact, (key, str(fact.value) if key == "hours" else clock.strftime("%H:%M"))))
+        found.append(said(name, fact, (key, str(fact.value) if key == "hours" else clock.strftime("%H:%M"))))
     found += _charge_reasons(view, line, now.charged)
     if window.missed:
-        found.append(_tool("window-new", ("closes", _day(window.closes))))
+        found.append(tool("window-new", ("closes", _day(window.closes))))
     if now.request > window.recommended:
-        found.append(_tool("request-late", ("day", _day(now.request))))
+        found.append(tool("request-late", ("day", _day(now.request))))
     found.append(_abroad_reason(line))
     return found
 
@@ -201,11 +230,11 @@ def _effect_reasons(line: LineRules, request: int) -> list[Reason]:
     rules, found = line.rules, []
     fact = rules.fact("effect", "ends", request)
     if fact is None:
-        found.append(_tool("effect-unknown"))
+        found.append(tool("effect-unknown"))
     else:
         days = line.regime(request).notice
         values: tuple[tuple[str, TextValue], ...] = (("days", days),) if fact.value == "chosen-day" else ()
-        found.append(_said(f"effect-{fact.value}", fact, *values))
+        found.append(said(f"effect-{fact.value}", fact, *values))
     found += _review_reasons(line)
     posted = line.effect is Effect.ON_RETURN
     for key, name in (
@@ -221,13 +250,13 @@ def _effect_reasons(line: LineRules, request: int) -> list[Reason]:
             and not (key == "notice_days" and not cutoff.value)
         ):
             rule = "cutoff-arrival" if posted and key == "days_before_end" else name
-            found.append(_said(rule, cutoff, ("day" if key == "day" else "days", cutoff.value)))
+            found.append(said(rule, cutoff, ("day" if key == "day" else "days", cutoff.value)))
     if posted:
         found += _transit_reasons(line)
     if line.effect in (Effect.MONTH_END, Effect.PERIOD_END) and not any(
         header == "cutoff" for header, _ in rules.table
     ):
-        found.append(_tool("cutoff-unknown"))
+        found.append(tool("cutoff-unknown"))
     return found
 
 
@@ -241,8 +270,8 @@ def _transit_reasons(line: LineRules) -> list[Reason]:
     ):
         fact = line.rules.fact("return", key)
         if length:
-            said = ("days", length)
-            found.append(_said(name, fact, said) if fact is not None else _tool(name, said))
+            lasting = ("days", length)
+            found.append(said(name, fact, lasting) if fact is not None else tool(name, lasting))
     return found
 
 
@@ -255,32 +284,32 @@ def _charge_reasons(view: Outlook, line: LineRules, charged: int) -> list[Reason
     rules, found = line.rules, []
     now = view.now
     fact = rules.fact("proration", "last_month", now.request if now else None, now.ends if now else None)
-    found.append(_said(f"proration-{fact.value}", fact) if fact is not None else _tool("proration-unknown"))
+    found.append(said(f"proration-{fact.value}", fact) if fact is not None else tool("proration-unknown"))
     closing = rules.fact("closing", "day")
     window = view.now.window if view.now is not None else None
     shown = ("closing", closing_value(line.closing))
     if window is not None and not window.closing_known:
-        found.append(_tool("closing-unknown", ("count", len(window.choices))))
+        found.append(tool("closing-unknown", ("count", len(window.choices))))
     elif closing is not None and isinstance(closing.value, int):
-        found.append(_said("closing-fixed", closing, shown))
+        found.append(said("closing-fixed", closing, shown))
     elif closing is not None and closing.value == "contract-day" and view.contract.signed is not None:
-        found.append(_said("closing-contract-day", closing, shown))
+        found.append(said("closing-contract-day", closing, shown))
     elif view.contract.closing_day is not None:
-        found.append(_yours("closing-yours", shown))
+        found.append(yours("closing-yours", shown))
     else:
-        found.append(_tool("closing-month", shown))
-    found.append(_tool("charged", ("day", _day(charged))))
+        found.append(tool("closing-month", shown))
+    found.append(tool("charged", ("day", _day(charged))))
     return found
 
 
 def _abroad_reason(line: LineRules) -> Reason:
     if line.channel in COUNTERS:
-        return _tool("from-abroad-no")
+        return tool("from-abroad-no")
     header = f"channel.{line.channel.value}" if line.channel else ""
     fact = line.rules.fact(header, "from_abroad")
     if fact is None:
-        return _tool("from-abroad-unknown")
-    return _said("from-abroad-yes" if fact.value is True else "from-abroad-no", fact)
+        return tool("from-abroad-unknown")
+    return said("from-abroad-yes" if fact.value is True else "from-abroad-no", fact)
 
 
 def _payment_reasons(view: Outlook, rule: StepRule, debit: Debit | None) -> list[Reason]:
@@ -288,7 +317,7 @@ def _payment_reasons(view: Outlook, rule: StepRule, debit: Debit | None) -> list
     assert owed is not None  # noqa: S101 - these rows are made for lines that cancel and pay
     if rule.kind == "request-refund":
         fact = view.rules.fact("deposit", "months")
-        return [_said("deposit", fact)] if fact is not None else []
+        return [said("deposit", fact)] if fact is not None else []
     found: list[Reason] = []
     shown = debit
     if rule.row == "until":
@@ -297,51 +326,53 @@ def _payment_reasons(view: Outlook, rule: StepRule, debit: Debit | None) -> list
         item = ("item", Term(f"item.{shown.item}.name"))
         if shown.fact is not None:
             name = "statement" if rule.kind == "final-bill" else "charge"
-            found.append(_said(name, shown.fact, item, ("day", _day(shown.nominal))))
+            found.append(said(name, shown.fact, item, ("day", _day(shown.nominal))))
         elif shown.item != "device":
-            found.append(_tool("charge-unknown", ("days", ESTIMATE_DAYS)))
+            found.append(tool("charge-unknown", ("days", ESTIMATE_DAYS)))
         if shown.or_later:
-            found.append(_tool("or-later"))
+            found.append(tool("or-later"))
         if shown.due != shown.nominal:
             found.append(
-                _tool("roll-forward", ("from_day", _day(shown.nominal)), ("to_day", _day(shown.due)))
+                tool("roll-forward", ("from_day", _day(shown.nominal)), ("to_day", _day(shown.due)))
             )
     if view.contract.payment is None:
-        found.append(_tool("payment-unknown"))
+        found.append(tool("payment-unknown"))
     if rule.row == "until":
         if owed.card_cycle and view.contract.payment in (None, Payment.CARD):
-            found.append(_tool("card-cycle"))
+            found.append(tool("card-cycle"))
         if owed.merged is not None:
-            found.append(_said("small-bill", owed.merged))
-        found.append(_tool("keep-until", ("day", _day(owed.keep))) if owed.keep else _tool("keep-unknown"))
+            found.append(said("small-bill", owed.merged))
+        found.append(tool("keep-until", ("day", _day(owed.keep))) if owed.keep else tool("keep-unknown"))
     return found
 
 
 def _holding_reasons(view: Outlook) -> list[Reason]:
     """Return how the number could be kept alive until a counter abroad can be reached."""
     ways = ways_to_hold(view.rules, view.contract)
-    return [_said(f"hold-{way.kind}", way.fact, ("yen", way.yen)) for way in ways] or [_tool("hold-unknown")]
+    return [said(f"hold-{way.kind}", way.fact, ("yen", way.yen)) for way in ways] or [tool("hold-unknown")]
 
 
-def _expiry_reasons(view: Outlook) -> list[Reason]:
+def _expiry_reasons(view: Outlook, rule: StepRule, debit: Debit | None) -> list[Reason]:
+    del rule, debit
     contract, rules = view.contract, view.rules
     effect, validity = effect_fact(contract, rules), validity_fact(contract, rules)
-    found = [_said("effect-on-expiry", effect)] if effect is not None else []
+    found = [said("effect-on-expiry", effect)] if effect is not None else []
     if view.expiry is None:
-        return [*found, _tool("expiry-unknown")]
+        return [*found, tool("expiry-unknown")]
     if contract.expires is not None:
-        return [*found, _yours("expiry", ("day", contract.expires))]
+        return [*found, yours("expiry", ("day", contract.expires))]
     if validity is None:
-        return [*found, _yours("expiry-validity", ("days", contract.valid_days or 0))]
+        return [*found, yours("expiry-validity", ("days", contract.valid_days or 0))]
     days = view.expiry - (contract.started or _day(view.expiry)).toordinal() + 1
-    return [*found, _said("expiry-validity", validity, ("days", days))]
+    return [*found, said("expiry-validity", validity, ("days", days))]
 
 
-def _renewal_reasons(view: Outlook) -> list[Reason]:
+def _renewal_reasons(view: Outlook, rule: StepRule, debit: Debit | None) -> list[Reason]:
+    del rule, debit
     decision = renewal(view.rules)
     if decision.fact is not None:
-        return [_said("renewal", decision.fact)]
-    return [_said("renewal-unsure", fact) for fact in decision.open[:1]]
+        return [said("renewal", decision.fact)]
+    return [said("renewal-unsure", fact) for fact in decision.open[:1]]
 
 
 def _review_reasons(line: LineRules) -> list[Reason]:
@@ -351,10 +382,11 @@ def _review_reasons(line: LineRules) -> list[Reason]:
         name, days = "review-business", line.terms.review_business
     header = f"channel.{line.channel.value}" if line.channel else ""
     fact = line.rules.fact(header, f"{name.replace('-', '_')}_days") if days else None
-    return [_said(name, fact, ("days", days))] if fact is not None else []
+    return [said(name, fact, ("days", days))] if fact is not None else []
 
 
-def _confirmation_reasons(view: Outlook) -> list[Reason]:
+def _confirmation_reasons(view: Outlook, rule: StepRule, debit: Debit | None) -> list[Reason]:
+    del rule, debit
     return [*_review_reasons(running(view)[1]), _processing_reason(view)]
 
 
@@ -369,24 +401,39 @@ def _processing_reason(view: Outlook) -> Reason:
     ):
         fact = rules.fact(place, key)
         if fact is not None and isinstance(fact.value, int):
-            return _said("processing", fact, ("days", fact.value))
-    return _tool("processing-unknown")
+            return said("processing", fact, ("days", fact.value))
+    return tool("processing-unknown")
 
 
-def _return_reasons(view: Outlook) -> list[Reason]:
+def _return_reasons(view: Outlook, rule: StepRule, debit: Debit | None) -> list[Reason]:
+    del rule, debit
     rules, now = view.rules, view.now
     decision = rules.decide("return", "required")
     found: list[Reason] = []
-    said = [fact for fact in (decision.fact, *decision.open) if fact is not None]
-    found += [_said("return-unknown" if decision.open else "return-duty", fact) for fact in said[:1]]
+    duties = [fact for fact in (decision.fact, *decision.open) if fact is not None]
+    found += [said("return-unknown" if decision.open else "return-duty", fact) for fact in duties[:1]]
     deposit = rules.fact("return", "deposit_yen")
     if deposit is not None and isinstance(deposit.value, int):
-        found.append(_said("return-deposit", deposit, ("yen", deposit.value)))
+        found.append(said("return-deposit", deposit, ("yen", deposit.value)))
     days = rules.fact("return", "days")
     if days is not None and isinstance(days.value, int):
-        found.append(_said("deadline", days, ("days", days.value)))
+        found.append(said("deadline", days, ("days", days.value)))
     else:
-        found.append(_tool("deadline-unknown"))
+        found.append(tool("deadline-unknown"))
     if now is not None and view.departure is not None and now.ends >= view.departure:
-        found.append(_tool("return-post", ("day", _day(view.departure))))
+        found.append(tool("return-post", ("day", _day(view.departure))))
     return found
+
+
+_Own = Callable[[Outlook, StepRule, Debit | None], list[Reason]]
+_OWN_REASONS: dict[str, _Own] = {
+    "cancel": _window_reasons,
+    "expires": _expiry_reasons,
+    "stop-auto-renewal": _renewal_reasons,
+    "confirm-cancellation": _confirmation_reasons,
+    "save-evidence": _confirmation_reasons,
+    "return-sim": _return_reasons,
+}
+"""What explains the days of some kinds of steps beside the offsets of the catalogue."""
+_ROW_REASONS: dict[str, _Own] = {"bill": _payment_reasons, "until": _payment_reasons}
+"""The same for all steps of a row."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -22,7 +23,6 @@ from tracker.core.model import (
 )
 from tracker.core.outlook import Outlook
 from tracker.core.prepaid import effect_fact, validity_fact
-from tracker.core.reasons import place_of
 from tracker.core.rules import Situation, rules_at
 from tracker.core.titles import is_rented
 
@@ -32,17 +32,28 @@ _MARKED = frozenset({"lost", "prepare", "cancel"})
 """Rows that carry the mark "costs money after its last day"."""
 
 
-class _Days(NamedTuple):
-    """Hold the days of a row."""
+class _Sum(NamedTuple):
+    """Hold what the steps of a row come to."""
 
+    steps: list[Step]
+    pending: list[Step]
+    shown: list[Step]
+    """Those of which the row speaks."""
     due: date | None
     last: date | None
     span: tuple[date, date] | None
+    estimate: bool
+    critical: bool
+    late: bool
+    state: State
 
 
 # Named once: asking an enumeration for a member is slow on Python 3.11.
 _SLIP = Payment.SLIP
 _OPEN, _DONE, _MISSED, _SKIPPED = State.OPEN, State.DONE, State.MISSED, State.SKIPPED
+_new = tuple.__new__
+"""The constructor of a named tuple takes twice the time of this."""
+_NEVER = date.max
 
 
 def build_rows(view: Outlook, steps: tuple[Step, ...]) -> tuple[Row, ...]:
@@ -53,15 +64,17 @@ def build_rows(view: Outlook, steps: tuple[Step, ...]) -> tuple[Row, ...]:
     """
     groups: dict[str, list[Step]] = {}
     for step in steps:
-        groups.setdefault(step.row, []).append(step)
+        if step.row in groups:
+            groups[step.row].append(step)
+        else:
+            groups[step.row] = [step]
     for one, other in _MERGED:
         if len(groups) > MOST_ROWS and one in groups and other in groups:
             groups[other] += groups.pop(one)
-    pending = {key: [step for step in steps if step.state is _OPEN] for key, steps in groups.items()}
-    days = {key: _days(key, groups[key], pending[key] or groups[key]) for key in ORDER if key in groups}
-    shown = sorted(days, key=lambda key: days[key].due or date.max)
-    if "lost" in days:
-        shown.sort(key=lambda key: key != "lost")
+    sums = {key: _sum(key, groups[key]) for key in ORDER if key in groups}
+    shown = sorted(sums, key=lambda key: sums[key].due or _NEVER)
+    if "lost" in sums:
+        shown.sort(key=_after_lost)
     numbers = dict(view.contract.row_numbers)
     free = max(numbers.values(), default=0)
     for key in shown:
@@ -71,59 +84,89 @@ def build_rows(view: Outlook, steps: tuple[Step, ...]) -> tuple[Row, ...]:
     hearsay = _reported(view.rules.carrier, view.rules.at)
     if view.prepaid:
         hearsay = hearsay - {"cancel"} | _ending_reported(view)
-    return tuple([_row(view, key, groups[key], pending[key], days[key], numbers, hearsay) for key in shown])
+    return tuple([_row(view, key, sums[key], numbers, hearsay) for key in shown])
+
+
+def _after_lost(key: str) -> bool:
+    return key != "lost"
 
 
 _MERGED = (("until", "bill"), ("number", "move"))
 """Rows that are folded into another when there would be more than nine."""
 
 
-def _days(key: str, steps: list[Step], shown: list[Step]) -> _Days:
-    """Return the days of a row from the steps that it speaks of: the open ones, or all once none is open."""
-    dues = [step.due for step in shown if step.due is not None]
-    if key in ("bill", "until"):
+def _sum(key: str, steps: list[Step]) -> _Sum:
+    """Return what the steps of a row come to; it speaks of the open ones, or of all once none is open."""
+    pending = [step for step in steps if step.state is _OPEN]
+    shown = pending or steps
+    due, last, span = _days(key, steps, shown)
+    estimate = critical = late = False
+    for step in shown:
+        if step.estimate:
+            estimate = True
+        if step.critical:
+            critical = True
+        if step.late:
+            late = True
+    state = _OPEN if pending else _state(steps)
+    critical = critical and state is _OPEN and key in _MARKED
+    return _Sum(steps, pending, shown, due, last, span, estimate, critical, late and state is _OPEN, state)
+
+
+def _days(
+    key: str, steps: list[Step], shown: list[Step]
+) -> tuple[date | None, date | None, tuple[date, date] | None]:
+    """Return the due day of a row, its last day, and the days between which its bills fall."""
+    if key in _OF_BILLS:
         merged = any(step.row != key for step in steps)
         span = None if merged or key == "until" else _span(shown)
         far = merged or key == "until" or span is not None
-        return _Days((max if far else min)(dues, default=None), None, span)
-    cancel = next((step for step in shown if step.kind == "cancel"), None)
-    if cancel is not None:
-        return _Days(cancel.due, cancel.latest, None)
+        dues = [step.due for step in shown if step.due is not None]
+        return (max if far else min)(dues, default=None), None, span
     if key == "clear":
         # The days of the carrier's mail are not those of the card.
         shown = [step for step in shown if step.kind != "mail-carry-over"] or shown
-        dues = [step.due for step in shown if step.due is not None]
-    lasts = [step.latest for step in shown if step.latest is not None]
-    critical = [step.latest for step in shown if step.critical and step.latest is not None]
-    return _Days(min(dues, default=None), min(critical or lasts, default=None), None)
+    due: date | None = None
+    last: date | None = None
+    urgent: date | None = None
+    for step in shown:
+        if step.kind == "cancel":
+            return step.due, step.latest, None
+        day = step.due
+        if day is not None and (due is None or day < due):
+            due = day
+        day = step.latest
+        if day is not None:
+            if last is None or day < last:
+                last = day
+            if step.critical and (urgent is None or day < urgent):
+                urgent = day
+    return due, urgent or last, None
 
 
-def _row(
-    view: Outlook,
-    key: str,
-    steps: list[Step],
-    pending: list[Step],
-    days: _Days,
-    numbers: dict[str, int],
-    hearsay: frozenset[str],
-) -> Row:
-    title, values = _title(view, key, pending or steps, numbers)
-    return Row(
-        number=numbers[key],
-        key=key,
-        title_key=title,
-        values=values,
-        due=days.due,
-        last_day=days.last,
-        span=days.span,
-        estimate=any(step.estimate for step in pending or steps),
-        critical=key in _MARKED and any(step.critical for step in pending),
-        hearsay=(key in hearsay and (key != "cancel" or any(step.kind in _DATED for step in pending)))
-        or _lives_by_hearsay(view, pending),
-        state=_OPEN if pending else _state(steps),
-        late=any(step.late for step in pending),
-        steps=tuple(step.key for step in steps),
+_OF_BILLS = ("bill", "until")
+
+
+def _row(view: Outlook, key: str, found: _Sum, numbers: dict[str, int], hearsay: frozenset[str]) -> Row:
+    title, values = _title(view, key, found.shown, numbers)
+    reported = key in hearsay and (key != "cancel" or any(step.kind in _DATED for step in found.pending))
+    fields = (
+        numbers[key],
+        key,
+        title,
+        values,
+        found.due,
+        found.last,
+        found.span,
+        found.estimate,
+        found.critical,
+        reported or _lives_by_hearsay(view, found.pending),
+        found.state,
+        found.late,
+        tuple([step.key for step in found.steps]),
     )
+    row: Row = _new(Row, fields)
+    return row
 
 
 def refolded(row: Row, steps: list[Step], payment: Payment | None, *, several: bool) -> Row:
@@ -132,9 +175,8 @@ def refolded(row: Row, steps: list[Step], payment: Payment | None, *, several: b
     `payment` is the way its line is paid. `several`: what it keeps is done for other lines too, which
     may be in other phones.
     """
-    pending = [step for step in steps if step.state is _OPEN]
-    shown = pending or steps
-    days = _days(row.key, steps, shown)
+    found = _sum(row.key, steps)
+    shown = found.shown
     kinds = {step.kind for step in steps}
     title, values = row.title_key, row.values
     if row.key == "empty" and "back-up-data" in kinds:
@@ -149,14 +191,14 @@ def refolded(row: Row, steps: list[Step], payment: Payment | None, *, several: b
     return row._replace(
         title_key=title,
         values=values,
-        due=days.due,
-        last_day=days.last,
-        span=days.span,
-        estimate=any(step.estimate for step in shown),
-        critical=row.key in _MARKED and any(step.critical for step in pending),
+        due=found.due,
+        last_day=found.last,
+        span=found.span,
+        estimate=found.estimate,
+        critical=found.critical,
         hearsay=row.hearsay and (row.key != "cancel" or not kinds.isdisjoint((*_DATED, "keep-alive"))),
-        state=_OPEN if pending else _state(steps),
-        late=any(step.late for step in pending),
+        state=found.state,
+        late=found.late,
         steps=tuple(step.key for step in steps),
     )
 
@@ -227,43 +269,59 @@ def _state(steps: list[Step]) -> State:
 
 
 def _title(view: Outlook, key: str, steps: list[Step], numbers: dict[str, int]) -> tuple[str, Values]:
-    kinds = {step.kind for step in steps}
-    if key == "look":
-        if "check-expiry" in kinds and "check-contract" not in kinds:
-            title = next(step.title_key for step in steps if step.kind == "check-expiry")
-            name = "lapse" if ".lapse" in title else "other" if title.endswith(".other.title") else "prepaid"
-            return f"row.look.{name}.title", ()
-        if "leave-contact" in kinds:
-            return "row.look.keep.title", ()
-        title = "row.look.title" if "check-login" in kinds else "row.look.open.title"
-        return title, (("where", place_of(view)),)
+    if key in _PLAIN_TITLES:
+        return _PLAIN_TITLES[key], ()
     if key == "move":
-        letters = {service.key: service.rank[-1] for service in view.services}
-        moving = sorted((step for step in steps if step.key in letters), key=lambda step: letters[step.key])
-        names = tuple(value for step in moving for name, value in step.values if name == "service")
-        services = Joined(tuple(name for name in names if isinstance(name, Names)))
-        return "row.move.title", (("services", services),)
+        return _move_title(view, steps)
+    if key == "prepare":
+        tasks = Joined(tuple([Term(step.title_key.removesuffix(".title") + ".short") for step in steps]))
+        return "row.prepare.title", (("tasks", tasks),)
+    kinds = {step.kind: step for step in reversed(steps)}  # of steps of one kind the first counts
+    if key == "cancel":
+        return _cancel_title(kinds, ("where", view.where), steps[0])
+    if key == "look":
+        return _look_title(view, kinds)
     if key == "empty":
         return ("row.empty.title" if "back-up-data" in kinds else "row.empty.data.title"), ()
-    if key == "prepare":
-        tasks = Joined(tuple(Term(step.title_key.removesuffix(".title") + ".short") for step in steps))
-        return "row.prepare.title", (("tasks", tasks),)
-    if key == "cancel":
-        return _cancel_title(steps, ("where", place_of(view)))
     if key == "clear":
         return _clear_title(view, kinds, numbers)
     if key == "bill":
         if any(step.row == "until" for step in steps):
             return "row.bill-until.title", ()
         return _bill_title(view.contract.payment, kinds), ()
-    if key == "until" and view.contract.payment is _SLIP:
+    # What is left is "until".
+    if view.contract.payment is _SLIP:
         return "row.until.slip.title", ()
-    if key == "until" and view.payments is not None and view.payments.keep is None:
+    if view.payments is not None and view.payments.keep is None:
         return "row.until.balance.title", ()
-    return f"row.{key}.title", ()
+    return "row.until.title", ()
 
 
-def _bill_title(payment: Payment | None, kinds: set[str]) -> str:
+_PLAIN_TITLES = {key: f"row.{key}.title" for key in ("lost", "number", "proof")}
+"""Rows whose title is the same for every contract."""
+
+
+def _look_title(view: Outlook, kinds: Mapping[str, Step]) -> tuple[str, Values]:
+    if "check-expiry" in kinds and "check-contract" not in kinds:
+        title = kinds["check-expiry"].title_key
+        name = "lapse" if ".lapse" in title else "other" if title.endswith(".other.title") else "prepaid"
+        return f"row.look.{name}.title", ()
+    if "leave-contact" in kinds:
+        return "row.look.keep.title", ()
+    title = "row.look.title" if "check-login" in kinds else "row.look.open.title"
+    return title, (("where", view.where),)
+
+
+def _move_title(view: Outlook, steps: list[Step]) -> tuple[str, Values]:
+    """Return the title that names the services to move, as they were given."""
+    letters = {service.key: service.rank[-1] for service in view.services}
+    moving = sorted([step for step in steps if step.key in letters], key=lambda step: letters[step.key])
+    names = [value for step in moving for name, value in step.values if name == "service"]
+    services = Joined(tuple([name for name in names if isinstance(name, Names)]))
+    return "row.move.title", (("services", services),)
+
+
+def _bill_title(payment: Payment | None, kinds: Collection[str]) -> str:
     if payment is _SLIP and "request-refund" in kinds:
         return "row.bill.deposit.title"
     return f"row.bill.{payment.value if payment else 'unknown'}.title"
@@ -273,10 +331,13 @@ _LIVING = ("port-out", "keep-alive", "arrange-keeping")
 """Kinds of steps of a line that nobody cancels, the one that names the row first."""
 
 
-def _cancel_title(steps: list[Step], where: tuple[str, TextValue]) -> tuple[str, Values]:
-    cancel = next((step for step in steps if step.kind == "cancel"), None)
-    living = next((step for kind in _LIVING for step in steps if step.kind == kind), None)
-    membership = next((step for step in steps if step.kind == "cancel-membership"), None)
+def _cancel_title(
+    kinds: Mapping[str, Step], where: tuple[str, TextValue], first: Step
+) -> tuple[str, Values]:
+    cancel, membership = kinds.get("cancel"), kinds.get("cancel-membership")
+    if cancel is not None and membership is None:
+        return cancel.title_key.replace("step.cancel.", "row.cancel."), (where,)
+    living = next((kinds[kind] for kind in _LIVING if kind in kinds), None)
     if living is not None:
         title = living.title_key.replace("step.", "row.cancel.", 1)
         if membership is None:
@@ -287,9 +348,6 @@ def _cancel_title(steps: list[Step], where: tuple[str, TextValue]) -> tuple[str,
         return (
             ("row.cancel.linked.title", (where, ("membership", name))) if cancel else _own_title(membership)
         )
-    if cancel is not None:
-        return cancel.title_key.replace("step.cancel.", "row.cancel."), (where,)
-    kinds = {step.kind: step for step in steps}
     if "hand-back" in kinds:
         holder = next(value for name, value in kinds["hand-back"].values if name == "holder")
         return "row.cancel.hand-back.title", (("holder", holder),)
@@ -302,14 +360,14 @@ def _cancel_title(steps: list[Step], where: tuple[str, TextValue]) -> tuple[str,
         if kinds["expires"].title_key == "step.expires.lapse.title":
             return "row.cancel.lapses.title", (("expiry", expiry),)
         return "row.cancel.expires.title", (("expiry", expiry),)
-    return _own_title(steps[0])
+    return _own_title(first)
 
 
 def _own_title(step: Step) -> tuple[str, Values]:
     return step.title_key, step.values
 
 
-def _clear_title(view: Outlook, kinds: set[str], numbers: dict[str, int]) -> tuple[str, Values]:
+def _clear_title(view: Outlook, kinds: Collection[str], numbers: dict[str, int]) -> tuple[str, Values]:
     number: tuple[str, TextValue] = ("number", numbers.get("proof", 0))
     has_esim, has_card = "delete-esim-profile" in kinds, "return-sim" in kinds
     if has_esim and view.contract.sim is not Sim.ESIM:

@@ -22,7 +22,7 @@ from tracker.core.intent_reasons import INTENT_REASONS
 from tracker.core.model import Derived, Mark, Names, State, Step, Values
 from tracker.core.outlook import Outlook, running, shrunk
 from tracker.core.porting import STEP as PORT_OUT
-from tracker.core.reasons import Trace, place_of, reasons_of
+from tracker.core.reasons import Explanation, Trace, reasons_of
 from tracker.core.subjects import Subject, subjects_of
 
 _DUE = PLACE_OF["due"]
@@ -67,6 +67,7 @@ class _Dating:
 
     def __init__(self, view: Outlook, applying: Entries) -> None:
         self.view = view
+        self.told = Explanation(view)
         self.today = view.today
         self.recorded = view.recorded
         self.dated: list[Step] = []
@@ -91,7 +92,7 @@ class _Dating:
             ("name", view.contract.name),
             ("carrier", Names(view.carrier.names)),
             ("departure", view.contract.leaves),
-            ("where", place_of(view)),
+            ("where", view.where),
         )
         self.is_touched = bool(self.marks) or view.contract.services_listed
         # Nothing is left to do for a card once it has ended by itself, but to send back what was lent,
@@ -305,7 +306,7 @@ class _Dating:
             moved,
             estimate,
             tuple([other.key for other in awaits]) if awaits else (),
-            Derived(INTENT_REASONS.get(rule.kind, reasons_of), view, rule, trace, service, debit),
+            Derived(INTENT_REASONS.get(rule.kind, reasons_of), self.told, rule, trace, service, debit),
             order,
             mark,
             mark.appointment if mark is not None and is_open else None,
