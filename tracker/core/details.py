@@ -6,181 +6,207 @@ These sentences must carry a reader through when only the calendar is left (docs
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
+from functools import lru_cache
 
-from tracker.core.catalogue import StepRule
-from tracker.core.intent_details import noted, remarked
-from tracker.core.model import Basis, Channel, Detail, Effect, Joined, Line, Names, Note, Term, TextValue
-from tracker.core.outlook import Outlook
+from tracker.core.intent_details import INTENT_DETAILS, Details, detail, noted, remarked
+from tracker.core.model import Carrier, Channel, Detail, Effect, Joined, Line, Names, Note, Term
+from tracker.core.outlook import Outlook, place_of
+from tracker.core.rules import Rules, Situation, rules_at
 from tracker.core.services import Service
 from tracker.core.window import COUNTERS
 
 _date = date.fromordinal
 
-DETAILED = frozenset(
-    {
-        "cancel",
-        "return-sim",
-        "collect-documents",
-        "delete-esim-profile",
-        "unbind",
-        "get-replacement-number",
-        "cancel-membership",
-        "check-expiry",
-        "request-refund",
-        "change-payment",
-        "final-debit",
-        "confirm-cancellation",
-    }
-)
-"""Kinds of steps that say how they are done."""
-
-
+# Named once: asking an enumeration for a member is slow on Python 3.11.
 _OTHER = Line.OTHER
+_BY_PAGE, _BY_CALL = (Channel.ONLINE, Channel.APP, Channel.FORM), Channel.PHONE
 _ONLINE = ("official-only", "check-digits", "not-mnp", "screenshot")
 _CALL = ("call-person", "not-mnp", "call-note")
 _OF_NUMBER = frozenset({"check-digits", "not-mnp"})
 """What a contract without a number is not told."""
 
 
-class _Details(NamedTuple):
-    found: list[Detail]
-
-    def add(self, role: str, key: str, *values: tuple[str, TextValue], basis: Basis = Basis.TOOL) -> None:
-        self.found.append(Detail(role, f"detail.{key}", values, basis))
+def _documents(view: Outlook, service: Service | None) -> tuple[Detail, ...]:
+    del service
+    return tuple(_needs(view.rules, _header(view.channel)))
 
 
-def details_of(view: Outlook, rule: StepRule, service: Service | None) -> tuple[Detail, ...]:
-    """Return the sentences that say how an open step is done, in reading order."""
-    details = _Details([])
-    if rule.kind == "cancel":
-        _cancel_details(view, details)
-    elif rule.kind == "return-sim":
-        _return_details(view, details)
-    elif rule.kind == "collect-documents":
-        _needs(view, details)
-    elif rule.kind == "delete-esim-profile":
-        details.add("before", "esim-last")
-    elif rule.kind in ("unbind", "get-replacement-number") and view.base is not None:
-        if service is not None and service.hint is not None:
-            details.found.append(Detail("how", service.hint, ()))
-        details.add("before", "no-sms-after", ("gate", _date(view.base.gate)))
-    elif rule.kind == "request-refund":
-        to = view.rules.words("deposit", "refund_to")
-        if to:
-            details.add("how", "refund-to", ("where", Joined(tuple(Note(place) for place in to))))
-    elif rule.kind == "check-expiry":
-        for remark in view.carrier.remarks:
-            if remark.check:
-                details.add("check", "ask", ("question", Note(remark.text)))
-    elif rule.kind == "cancel-membership":
-        details.add("how", "membership-ported" if "ports" in view.flags else "membership")
-    elif rule.kind in ("change-payment", "final-debit"):
-        details.found.extend([*noted(view, "payment"), *noted(view, "expiry.unpaid")])
-    elif rule.kind == "confirm-cancellation":
-        details.found.extend(remarked(view, "effect"))
-    return tuple(details.found)
+def _profile(view: Outlook, service: Service | None) -> tuple[Detail, ...]:
+    del view, service
+    return (detail("before", "esim-last"),)
 
 
-def _needs(view: Outlook, details: _Details) -> None:
-    header = f"channel.{view.channel.value}" if view.channel else ""
-    fact = view.rules.fact(header, "needs")
-    words = view.rules.words(header, "needs")
-    if fact is not None and words:
-        needs = Joined(tuple(Term(f"term.needs.{word}") for word in words))
-        details.add("how", "needs", ("needs", needs), basis=fact.basis)
+def _moving(view: Outlook, service: Service | None) -> tuple[Detail, ...]:
+    """Return how a service is moved, and until when the number still gets its codes."""
+    if view.base is None:
+        return ()
+    last = detail("before", "no-sms-after", ("gate", _date(view.base.gate)))
+    if service is not None and service.hint is not None:
+        return Detail("how", service.hint, ()), last
+    return (last,)
 
 
-def _cancel_details(view: Outlook, details: _Details) -> None:
-    rules, channel = view.rules, view.channel
-    header = f"channel.{channel.value}" if channel else ""
+def _refund(view: Outlook, service: Service | None) -> tuple[Detail, ...]:
+    del service
+    to = view.rules.words("deposit", "refund_to")
+    return (detail("how", "refund-to", ("where", Joined(tuple(map(Note, to))))),) if to else ()
+
+
+def _expiry(view: Outlook, service: Service | None) -> tuple[Detail, ...]:
+    del service
+    return tuple(
+        detail("check", "ask", ("question", Note(remark.text)))
+        for remark in view.carrier.remarks
+        if remark.check
+    )
+
+
+def _membership(view: Outlook, service: Service | None) -> tuple[Detail, ...]:
+    del service
+    return (detail("how", "membership-ported" if "ports" in view.flags else "membership"),)
+
+
+def _paying(view: Outlook, service: Service | None) -> tuple[Detail, ...]:
+    del service
+    return *noted(view, "payment"), *noted(view, "expiry.unpaid")
+
+
+def _confirming(view: Outlook, service: Service | None) -> tuple[Detail, ...]:
+    del service
+    return remarked(view.carrier, "effect")
+
+
+def _header(channel: Channel | None) -> str:
+    return f"channel.{channel.value}" if channel is not None else ""
+
+
+def _needs(rules: Rules, header: str) -> list[Detail]:
+    fact = rules.fact(header, "needs")
+    words = rules.words(header, "needs")
+    if fact is None or not words:
+        return []
+    needs = Joined(tuple(Term(f"term.needs.{word}") for word in words))
+    return [detail("how", "needs", ("needs", needs), basis=fact.basis)]
+
+
+def _cancelling(view: Outlook, service: Service | None) -> tuple[Detail, ...]:
+    """Return what comes before the request, how it is made, and what to do if it fails."""
+    del service
+    found: list[Detail] = []
+    other = view.contract.line is _OTHER
     if view.services:
-        names = Joined(tuple(Names(service.names) for service in view.services))
-        details.add("before", "before.services", ("services", names))
-    if view.contract.line is _OTHER:
+        names = Joined(tuple([Names(service.names) for service in view.services]))
+        found.append(detail("before", "before.services", ("services", names)))
+    if other:
         names = Joined(tuple(each.name for each in view.contract.paired))
         if names.items:
-            details.add("before", "before.pairing", ("other", names))
+            found.append(detail("before", "before.pairing", ("other", names)))
     elif view.contract.lost is None:
-        details.add("before", "before.backup")
+        found.append(detail("before", "before.backup"))
+    rules = view.rules
+    # What rules with a validity say hangs on the departure, that of all others on the situation alone.
+    if rules.at.day:
+        found += _asking(rules, view.channel, other=other)
+    else:
+        found += _settled_asking(rules.carrier, rules.at, view.channel, other=other)
+    window = view.now.window if view.now is not None else None
+    if window is not None and window.closes > window.recommended:
+        found.append(detail("fail", "fail", ("closes", _date(window.closes))))
+    else:
+        found.append(detail("fail", "fail.last"))
+    return tuple(found)
+
+
+@lru_cache(maxsize=1024)
+def _settled_asking(
+    carrier: Carrier, at: Situation, channel: Channel | None, *, other: bool
+) -> tuple[Detail, ...]:
+    return tuple(_asking(rules_at(carrier, at), channel, other=other))
+
+
+def _asking(rules: Rules, channel: Channel | None, *, other: bool) -> list[Detail]:
+    """Return what the carrier wants of a request; `other`: for a contract that has no number."""
+    found, header = [], _header(channel)
     needs = rules.words(header, "needs")
     if "sms-to-line" in needs or "sim-in-phone" in needs:
-        details.add("before", "before.sim-in")
-    details.add("before", "before.contact")
+        found.append(detail("before", "before.sim-in"))
+    found.append(detail("before", "before.contact"))
     if rules.text("effect", "ends") == Effect.ON_RETURN:
-        _parcel_details(view, details)
+        found += [*_address(rules), detail("how", "parcel"), detail("how", "tracked")]
     else:
-        _request_details(view, header, details)
+        found += _request(rules, channel, header, other=other)
     if channel in COUNTERS:
-        details.add("how", "japan-only")
+        found.append(detail("how", "japan-only"))
     blocked = rules.fact(header, "blocked_by")
     if blocked is not None:
         roles = Joined(tuple(Term(f"term.blocked.{word}") for word in rules.words(header, "blocked_by")))
-        details.add("note", "blocked", ("roles", roles), basis=blocked.basis)
-    window = view.now.window if view.now is not None else None
-    if window is not None and window.closes > window.recommended:
-        details.add("fail", "fail", ("closes", _date(window.closes)))
-    else:
-        details.add("fail", "fail.last")
+        found.append(detail("note", "blocked", ("roles", roles), basis=blocked.basis))
+    return found
 
 
-def _request_details(view: Outlook, header: str, details: _Details) -> None:
-    """Say where the cancellation is asked for, what it takes, and what to look out for."""
-    rules, channel = view.rules, view.channel
-    details.add("how", "where", ("where", view.where))
+def _request(rules: Rules, channel: Channel | None, header: str, *, other: bool) -> list[Detail]:
+    """Return where the cancellation is asked for, what it takes, and what to look out for."""
+    found = [detail("how", "where", ("where", place_of(rules, channel)))]
     menu = rules.text(header, "menu")
     if menu is not None:
-        details.add("how", "menu", ("menu", menu))
-    _needs(view, details)
+        found.append(detail("how", "menu", ("menu", menu)))
+    found += _needs(rules, header)
     hours = rules.fact(header, "hours")
     if hours is not None and isinstance(hours.value, str) and hours.value != "24h":
-        details.add("how", "hours", ("hours", hours.value), basis=hours.basis)
+        found.append(detail("how", "hours", ("hours", hours.value), basis=hours.basis))
     days = rules.fact(header, "days")
     if days is not None and days.value == "weekdays":
-        details.add("how", "weekdays", basis=days.basis)
-    _proxy(view, header, details)
-    if channel in (Channel.ONLINE, Channel.APP, Channel.FORM):
-        details.add("how", "no-public-wifi")
-    if channel in COUNTERS:
-        names: tuple[str, ...] = ("before-signing", "not-mnp")
-    elif channel is Channel.PHONE:
-        names = _CALL
-    else:
-        names = _ONLINE
-    for name in names:
-        if name not in _OF_NUMBER or view.contract.line is not _OTHER:
-            details.add("how", name)
+        found.append(detail("how", "weekdays", basis=days.basis))
+    found += _proxy(rules, header)
+    if channel in _BY_PAGE:
+        found.append(detail("how", "no-public-wifi"))
+    names = (
+        _CALL if channel is _BY_CALL else ("before-signing", "not-mnp") if channel in COUNTERS else _ONLINE
+    )
+    return [*found, *(detail("how", name) for name in names if not other or name not in _OF_NUMBER)]
 
 
-def _proxy(view: Outlook, header: str, details: _Details) -> None:
-    """Say whether somebody else can ask for it, and what that takes."""
-    proxy = view.rules.fact(header, "proxy")
+def _proxy(rules: Rules, header: str) -> list[Detail]:
+    """Return whether somebody else can ask for it, and what that takes."""
+    proxy = rules.fact(header, "proxy")
     if proxy is None:
-        return
+        return []
     if proxy.value is not True:
-        details.add("how", "proxy-no", basis=proxy.basis)
-        return
-    words = view.rules.words(header, "proxy_needs")
+        return [detail("how", "proxy-no", basis=proxy.basis)]
+    words = rules.words(header, "proxy_needs")
     needs = Joined(tuple(Term(f"term.proxy-needs.{word}") for word in words)) if words else None
-    details.add("how", "proxy", ("needs", needs), basis=proxy.basis)
+    return [detail("how", "proxy", ("needs", needs), basis=proxy.basis)]
 
 
-def _parcel_details(view: Outlook, details: _Details) -> None:
-    """Say how to send back what was lent, where that is the cancellation."""
-    _address(view, details)
-    details.add("how", "parcel")
-    details.add("how", "tracked")
+def _address(rules: Rules) -> list[Detail]:
+    address = rules.words("return", "address")
+    return [detail("how", "return-address", ("address", " ".join(address)))] if address else []
 
 
-def _address(view: Outlook, details: _Details) -> None:
-    address = view.rules.words("return", "address")
-    if address:
-        details.add("how", "return-address", ("address", " ".join(address)))
-
-
-def _return_details(view: Outlook, details: _Details) -> None:
-    _address(view, details)
+def _returning(view: Outlook, service: Service | None) -> tuple[Detail, ...]:
+    del service
     supplied = view.rules.flag("return", "envelope") is True
-    details.add("how", "return-envelope" if supplied else "return-how")
-    details.add("how", "post-before-security")
-    details.found.extend(remarked(view, "return"))
+    return (
+        *_address(view.rules),
+        detail("how", "return-envelope" if supplied else "return-how"),
+        detail("how", "post-before-security"),
+        *remarked(view.carrier, "return"),
+    )
+
+
+DETAILS: dict[str, Details] = {
+    "cancel": _cancelling,
+    "return-sim": _returning,
+    "collect-documents": _documents,
+    "delete-esim-profile": _profile,
+    "unbind": _moving,
+    "get-replacement-number": _moving,
+    "cancel-membership": _membership,
+    "check-expiry": _expiry,
+    "request-refund": _refund,
+    "change-payment": _paying,
+    "final-debit": _paying,
+    "confirm-cancellation": _confirming,
+    **INTENT_DETAILS,
+}
+"""What says how the steps of a kind are done."""

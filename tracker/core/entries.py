@@ -13,9 +13,11 @@ from typing import NamedTuple
 
 from tracker.core.anchors import AFTER, AFTER_REQUEST, BEFORE, BEFORE_LATEST, NEVER, OWN_PLACES
 from tracker.core.catalogue import Expression, Policy, StepRule
-from tracker.core.details import DETAILED
-from tracker.core.intent_details import INTENT_DETAILS
+from tracker.core.details import DETAILS
+from tracker.core.intent_details import Details
+from tracker.core.intent_reasons import INTENT_REASONS, Reasons
 from tracker.core.porting import STEP as PORT_OUT
+from tracker.core.reasons import reasons_of
 from tracker.core.titles import SPECIAL_TITLES, Titles
 
 
@@ -42,7 +44,10 @@ class Entry:
     awaits: tuple[str, ...]
     """Kinds of steps that this one waits for."""
     is_awaited: bool
-    is_detailed: bool
+    reasons: Reasons
+    """What explains its days."""
+    details: Details | None
+    """What says how it is done; None for what says nothing."""
     happens: bool
     """It needs nobody: it is over once its day has passed."""
     never_late: bool
@@ -155,7 +160,8 @@ def _entry(
         (at[start], at[due], at[latest], at[until]) if _is_plain(rule, days) else None,
         awaits,
         is_awaited=rule.kind in awaited,
-        is_detailed=rule.kind in DETAILED or rule.kind in INTENT_DETAILS,
+        reasons=INTENT_REASONS.get(rule.kind, reasons_of),
+        details=DETAILS.get(rule.kind),
         happens=rule.kind in _HAPPENS,
         # Bills and ends happen: nothing about them is late.
         never_late=rule.passive or rule.row in ("bill", "until"),

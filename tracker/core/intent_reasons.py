@@ -14,7 +14,7 @@ from tracker.core.porting import CONFIRMED_DAYS, EARLY_DAYS, confirmation_days
 from tracker.core.reasons import Explanation, Trace, closing_value, reasons_of, said, tool, yours
 from tracker.core.services import Service
 
-_Reasons = Callable[
+Reasons = Callable[
     [Explanation, StepRule, Trace | None, Service | None, Debit | None],
     tuple[Reason, ...],
 ]
@@ -127,7 +127,7 @@ def _arrange(
     return (*found, *reasons_of(told, rule, trace, service, debit))
 
 
-INTENT_REASONS: dict[str, _Reasons] = {
+INTENT_REASONS: dict[str, Reasons] = {
     "port-out": _port,
     "keep-alive": _alive,
     "arrange-keeping": _arrange,

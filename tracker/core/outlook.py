@@ -210,7 +210,7 @@ def look(
         flags_of(traits, carrier, rules.at, contract.roles),
         memberships,
         channel,
-        _place_of(rules, channel),
+        place_of(rules, channel),
         intent,
         idle,
         alive,
@@ -229,7 +229,8 @@ def _channel(ending: Ending | None) -> Channel | None:
     return ending.window.channel if ending is not None and ending.window is not None else None
 
 
-def _place_of(rules: Rules, channel: Channel | None) -> TextValue:
+def place_of(rules: Rules, channel: Channel | None) -> TextValue:
+    """Return the name of the place where a channel is found, or a general word for it."""
     if channel is None:
         return Term("channel.unknown.place")
     where = rules.text(f"channel.{channel.value}", "where")

@@ -47,7 +47,6 @@ class Trace(NamedTuple):
     moved: date | None = None
 
 
-
 _day = date.fromordinal
 # Named once: asking an enumeration for a member is slow on Python 3.11.
 _TOOL, _USER = Basis.TOOL, Basis.USER
@@ -332,9 +331,7 @@ def _payment_reasons(view: Outlook, rule: StepRule, debit: Debit | None) -> list
         if shown.or_later:
             found.append(tool("or-later"))
         if shown.due != shown.nominal:
-            found.append(
-                tool("roll-forward", ("from_day", _day(shown.nominal)), ("to_day", _day(shown.due)))
-            )
+            found.append(tool("roll-forward", ("from_day", _day(shown.nominal)), ("to_day", _day(shown.due))))
     if view.contract.payment is None:
         found.append(tool("payment-unknown"))
     if rule.row == "until":

@@ -331,9 +331,7 @@ _LIVING = ("port-out", "keep-alive", "arrange-keeping")
 """Kinds of steps of a line that nobody cancels, the one that names the row first."""
 
 
-def _cancel_title(
-    kinds: Mapping[str, Step], where: tuple[str, TextValue], first: Step
-) -> tuple[str, Values]:
+def _cancel_title(kinds: Mapping[str, Step], where: tuple[str, TextValue], first: Step) -> tuple[str, Values]:
     cancel, membership = kinds.get("cancel"), kinds.get("cancel-membership")
     if cancel is not None and membership is None:
         return cancel.title_key.replace("step.cancel.", "row.cancel."), (where,)

@@ -15,14 +15,11 @@ from operator import itemgetter
 from tracker.core.anchors import OWN_PLACES, PLACE_OF, Days, anchors_of
 from tracker.core.catalogue import StepRule
 from tracker.core.dates import is_business_day
-from tracker.core.details import details_of
 from tracker.core.entries import DayRule, Entries, Entry, entries_for
-from tracker.core.intent_details import INTENT_DETAILS
-from tracker.core.intent_reasons import INTENT_REASONS
 from tracker.core.model import Derived, Mark, Names, State, Step, Values
 from tracker.core.outlook import Outlook, running, shrunk
 from tracker.core.porting import STEP as PORT_OUT
-from tracker.core.reasons import Explanation, Trace, reasons_of
+from tracker.core.reasons import Explanation, Trace
 from tracker.core.subjects import Subject, subjects_of
 
 _DUE = PLACE_OF["due"]
@@ -306,14 +303,12 @@ class _Dating:
             moved,
             estimate,
             tuple([other.key for other in awaits]) if awaits else (),
-            Derived(INTENT_REASONS.get(rule.kind, reasons_of), self.told, rule, trace, service, debit),
+            Derived(entry.reasons, self.told, rule, trace, service, debit),
             order,
             mark,
             mark.appointment if mark is not None and is_open else None,
             service is not None and (service.counter or service.lead >= _LONG_LEAD),
-            Derived(INTENT_DETAILS.get(rule.kind, details_of), view, rule, service)
-            if is_open and entry.is_detailed
-            else (),
+            Derived(entry.details, view, service) if is_open and entry.details is not None else (),
         )
         step: Step = _new(Step, fields)
         (self.undated if due is None else self.dated).append(step)
