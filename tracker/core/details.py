@@ -19,9 +19,15 @@ _date = date.fromordinal
 
 # Named once: asking an enumeration for a member is slow on Python 3.11.
 _OTHER = Line.OTHER
-_BY_PAGE, _BY_CALL = (Channel.ONLINE, Channel.APP, Channel.FORM), Channel.PHONE
+_BY_PAGE = (Channel.ONLINE, Channel.APP, Channel.FORM)
 _ONLINE = ("official-only", "check-digits", "not-mnp", "screenshot")
-_CALL = ("call-person", "not-mnp", "call-note")
+_SIGNING = ("before-signing", "not-mnp")
+_LAST_WORDS: dict[Channel | None, tuple[str, ...]] = {
+    Channel.SHOP: _SIGNING,
+    Channel.POST: _SIGNING,
+    Channel.PHONE: ("call-person", "not-mnp", "call-note"),
+}
+"""What to look out for on channels that are no page."""
 _OF_NUMBER = frozenset({"check-digits", "not-mnp"})
 """What a contract without a number is not told."""
 
@@ -160,9 +166,7 @@ def _request(rules: Rules, channel: Channel | None, header: str, *, other: bool)
     found += _proxy(rules, header)
     if channel in _BY_PAGE:
         found.append(detail("how", "no-public-wifi"))
-    names = (
-        _CALL if channel is _BY_CALL else ("before-signing", "not-mnp") if channel in COUNTERS else _ONLINE
-    )
+    names = _LAST_WORDS.get(channel, _ONLINE)
     return [*found, *(detail("how", name) for name in names if not other or name not in _OF_NUMBER)]
 
 

@@ -54,6 +54,7 @@ _OPEN, _DONE, _MISSED, _SKIPPED = State.OPEN, State.DONE, State.MISSED, State.SK
 _new = tuple.__new__
 """The constructor of a named tuple takes twice the time of this."""
 _NEVER = date.max
+_OFFICIAL = Basis.OFFICIAL
 
 
 def build_rows(view: Outlook, steps: tuple[Step, ...]) -> tuple[Row, ...]:
@@ -84,7 +85,9 @@ def build_rows(view: Outlook, steps: tuple[Step, ...]) -> tuple[Row, ...]:
     hearsay = _reported(view.rules.carrier, view.rules.at)
     if view.prepaid:
         hearsay = hearsay - {"cancel"} | _ending_reported(view)
-    return tuple([_row(view, key, sums[key], numbers, hearsay) for key in shown])
+    rule = view.idle.rule
+    idles = rule is not None and rule.basis is not _OFFICIAL
+    return tuple([_row(view, key, sums[key], numbers, hearsay, idles=idles) for key in shown])
 
 
 def _after_lost(key: str) -> bool:
@@ -147,7 +150,10 @@ def _days(
 _OF_BILLS = ("bill", "until")
 
 
-def _row(view: Outlook, key: str, found: _Sum, numbers: dict[str, int], hearsay: frozenset[str]) -> Row:
+def _row(
+    view: Outlook, key: str, found: _Sum, numbers: dict[str, int], hearsay: frozenset[str], *, idles: bool
+) -> Row:
+    """Return a row; `idles`: the rule on idle lines, where one counts, is not from the carrier itself."""
     title, values = _title(view, key, found.shown, numbers)
     reported = key in hearsay and (key != "cancel" or any(step.kind in _DATED for step in found.pending))
     fields = (
@@ -160,7 +166,7 @@ def _row(view: Outlook, key: str, found: _Sum, numbers: dict[str, int], hearsay:
         found.span,
         found.estimate,
         found.critical,
-        reported or _lives_by_hearsay(view, found.pending),
+        reported or (idles and any(step.kind in _LIVES and step.due is not None for step in found.pending)),
         found.state,
         found.late,
         tuple([step.key for step in found.steps]),
@@ -205,6 +211,8 @@ def refolded(row: Row, steps: list[Step], payment: Payment | None, *, several: b
 
 _DATED = ("cancel", "expires")
 """Steps that the rules of the row "cancel" give a day."""
+_LIVES = ("keep-alive", "expires")
+"""Steps that the rule on idle lines gives a day."""
 _HEARSAY_RULES = (
     (
         "cancel",
@@ -228,25 +236,15 @@ def _reported(carrier: Carrier, at: Situation) -> frozenset[str]:
     return frozenset(
         row
         for row, places in _HEARSAY_RULES
-        if any(
-            (fact := rules.fact(*place)) is not None and fact.basis is not Basis.OFFICIAL for place in places
-        )
+        if any((fact := rules.fact(*place)) is not None and fact.basis is not _OFFICIAL for place in places)
     )
 
 
 def _ending_reported(view: Outlook) -> frozenset[str]:
     """Return the row of a card whose end is said by others and not by the carrier itself."""
     facts = (effect_fact(view.contract, view.rules), validity_fact(view.contract, view.rules))
-    told = any(fact is not None and fact.basis is not Basis.OFFICIAL for fact in facts)
+    told = any(fact is not None and fact.basis is not _OFFICIAL for fact in facts)
     return frozenset({"cancel"}) if told else frozenset()
-
-
-def _lives_by_hearsay(view: Outlook, pending: list[Step]) -> bool:
-    """Tell whether steps are dated by a rule on idle lines that is not from the carrier itself."""
-    rule = view.idle.rule
-    if rule is None or rule.basis is Basis.OFFICIAL:
-        return False
-    return any(step.kind in ("keep-alive", "expires") and step.due is not None for step in pending)
 
 
 def _span(steps: list[Step]) -> tuple[date, date] | None:
