@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from tracker.core.channels import channel_header
 from tracker.core.dates import business_days_after, end_of_month_after, months_later, period_end
 from tracker.core.endings import Ending
 from tracker.core.model import Carrier, Channel
@@ -149,7 +150,7 @@ class _Terms(NamedTuple):
 
 
 def _read_terms(rules: Rules, channel: Channel | None) -> _Terms:
-    header = f"channel.{channel.value}" if channel else ""
+    header = channel_header(channel)
     calendar = (rules.number("confirmation", "days"), rules.number(header, "processing_days"))
     business = (
         rules.number("confirmation", "business_days"),

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+from tracker.core.channels import channel_header
 from tracker.core.charges import Prices
 from tracker.core.model import Candidate, Channel, Remedy, Severity, State, Step, Term, TextValue, Values
 from tracker.core.outlook import Outlook, running
 
 date_of = date.fromordinal
+# Named once: asking an enumeration for a member is slow on Python 3.11.
+_OPEN = State.OPEN
 
 
 class Found(NamedTuple):
@@ -36,7 +39,7 @@ class Case(NamedTuple):
 
     def open_step(self, key: str) -> Step | None:
         """Return a step that is still open."""
-        return next((step for step in self.steps if step.key == key and step.state is State.OPEN), None)
+        return next((step for step in self.steps if step.key == key and step.state is _OPEN), None)
 
 
 def remedy(name: str, on: int | None = None, cost: int | None = None, /, **values: TextValue) -> Remedy:
@@ -55,13 +58,12 @@ def cost_of(case: Case, request: int) -> int | None:
 
 def header_of(case: Case, channel: Channel | None = None) -> str:
     """Return the header of a channel in the carrier file, by default of the channel of the plan."""
-    channel = channel or case.view.channel
-    return f"channel.{channel.value}" if channel else ""
+    return channel_header(channel or case.view.channel)
 
 
 def channel_name(channel: Channel | None) -> TextValue:
     """Return the name of a channel as a value of a text."""
-    return Term(f"channel.{channel.value if channel else 'unknown'}.name")
+    return Term(f"channel.{channel or 'unknown'}.name")
 
 
 def is_gone(view: Outlook) -> bool:

@@ -8,6 +8,12 @@ from tracker.core.model import Carrier, Channel, Contract, Effect
 from tracker.core.rules import Rules, Situation, rules_at
 
 _ON_RETURN = Effect.ON_RETURN
+_HEADERS: dict[Channel | None, str] = {None: "", **{channel: f"channel.{channel}" for channel in Channel}}
+
+
+def channel_header(channel: Channel | None) -> str:
+    """Return the header of a channel in a carrier file, an empty one for none."""
+    return _HEADERS[channel]
 
 
 def existing_channels(contract: Contract, rules: Rules) -> tuple[Channel, ...]:
@@ -37,7 +43,7 @@ def existing_channels(contract: Contract, rules: Rules) -> tuple[Channel, ...]:
 def _settled_channels(carrier: Carrier, at: Situation) -> tuple[Channel, ...] | None:
     """Return the channels that exist, None where that depends on days."""
     rules = rules_at(carrier, at)
-    places = [(f"channel.{channel.value}", "available") for channel in Channel]
+    places = [(channel_header(channel), "available") for channel in Channel]
     if any(place in rules.table and place not in rules.settled for place in places):
         return None
     return tuple(channel for channel, place in zip(Channel, places, strict=True) if rules.flag(*place))
@@ -51,13 +57,13 @@ def _is_available(rules: Rules, contract: Contract, channel: Channel) -> bool | 
     """Tell whether a channel exists, judged on the departure; None when nobody says."""
     leaves = contract.leaves
     day = leaves.toordinal() if leaves is not None else None
-    fact = rules.fact(f"channel.{channel.value}", "available", day)
+    fact = rules.fact(channel_header(channel), "available", day)
     return fact.value is True if fact is not None else None
 
 
 def _needs_card(rules: Rules, channel: Channel) -> bool:
     """Tell whether a channel is closed to somebody without the card: it asks for a code, or says so."""
-    header = f"channel.{channel.value}"
+    header = channel_header(channel)
     needs = rules.words(header, "needs")
     return (
         "sms-to-line" in needs or "sim-in-phone" in needs or "sim-lost" in rules.words(header, "blocked_by")

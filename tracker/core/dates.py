@@ -22,6 +22,7 @@ _MONTH_STARTS = tuple(
 _FIRST_MONTH = _FIRST_YEAR * 12
 _FIRST_DAY = _MONTH_STARTS[0]
 _LAST_DAY = _MONTH_STARTS[-1]
+_LAST_POSITION = len(_MONTH_STARTS) - 1
 # One look-up per question instead of date arithmetic: planning asks it a thousand times per plan.
 _MONTH_OF = [
     _FIRST_MONTH + position
@@ -47,7 +48,11 @@ def _start_of(index: int) -> int:
 
 def day_in_month(index: int, day_of_month: int) -> int:
     """Return the ordinal of a day of a month, clipped to the month (31 is always its last day)."""
-    start, following = _start_of(index), _start_of(index + 1)
+    position = index - _FIRST_MONTH
+    if 0 <= position < _LAST_POSITION:
+        start, following = _MONTH_STARTS[position], _MONTH_STARTS[position + 1]
+    else:
+        start, following = _start_of(index), _start_of(index + 1)
     day = start + day_of_month - 1
     return day if day < following else following - 1
 

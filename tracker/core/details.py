@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 
+from tracker.core.channels import channel_header
 from tracker.core.intent_details import INTENT_DETAILS, Details, detail, noted, remarked
 from tracker.core.model import Carrier, Channel, Detail, Effect, Joined, Line, Names, Note, Term
 from tracker.core.outlook import Outlook, place_of
@@ -34,7 +35,7 @@ _OF_NUMBER = frozenset({"check-digits", "not-mnp"})
 
 def _documents(view: Outlook, service: Service | None) -> tuple[Detail, ...]:
     del service
-    return tuple(_needs(view.rules, _header(view.channel)))
+    return tuple(_needs(view.rules, channel_header(view.channel)))
 
 
 def _profile(view: Outlook, service: Service | None) -> tuple[Detail, ...]:
@@ -80,10 +81,6 @@ def _paying(view: Outlook, service: Service | None) -> tuple[Detail, ...]:
 def _confirming(view: Outlook, service: Service | None) -> tuple[Detail, ...]:
     del service
     return remarked(view.carrier, "effect")
-
-
-def _header(channel: Channel | None) -> str:
-    return f"channel.{channel.value}" if channel is not None else ""
 
 
 def _needs(rules: Rules, header: str) -> list[Detail]:
@@ -132,7 +129,7 @@ def _settled_asking(
 
 def _asking(rules: Rules, channel: Channel | None, *, other: bool) -> list[Detail]:
     """Return what the carrier wants of a request; `other`: for a contract that has no number."""
-    found, header = [], _header(channel)
+    found, header = [], channel_header(channel)
     needs = rules.words(header, "needs")
     if "sms-to-line" in needs or "sim-in-phone" in needs:
         found.append(detail("before", "before.sim-in"))

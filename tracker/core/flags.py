@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
+from tracker.core.channels import channel_header
 from tracker.core.model import Carrier, Channel, Effect, Intent, Sim
 from tracker.core.rules import Rules, Situation, rules_at
 
@@ -136,7 +137,7 @@ def _of_rules(
 ) -> frozenset[str]:
     """Return the words that follow from the carrier's rules."""
     rules = rules_at(carrier, at)
-    blocked = rules.words(f"channel.{channel.value}", "blocked_by") if channel is not None else ()
+    blocked = rules.words(channel_header(channel), "blocked_by")
     flags = {
         "renews": rules.flag("expiry.renewal", "automatic") is True,
         "carrier-payment": carrier.kind == "mno"

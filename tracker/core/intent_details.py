@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 
+from tracker.core.channels import channel_header
 from tracker.core.flags import KEEPING, is_offered
 from tracker.core.model import Basis, Carrier, Detail, Holder, Joined, Note, Term, TextValue
 from tracker.core.outlook import Outlook
@@ -141,7 +142,7 @@ def _hand_back(view: Outlook, service: Service | None) -> tuple[Detail, ...]:
 def _pairing(view: Outlook, service: Service | None) -> tuple[Detail, ...]:
     """Return what ties the line, and when the other contract ends."""
     del service
-    header = f"channel.{view.channel.value}" if view.channel else ""
+    header = channel_header(view.channel)
     blocked = view.rules.fact(header, "blocked_by")
     words = view.rules.words(header, "blocked_by")
     roles = tuple(Term(f"term.blocked.{role}") for role in view.contract.roles if role in words)

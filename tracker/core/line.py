@@ -8,10 +8,11 @@ docs/decisions.md 1-8.
 from __future__ import annotations
 
 from datetime import date, time
-from enum import Enum
+from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
+from tracker.core.channels import channel_header
 from tracker.core.dates import (
     business_days_after,
     closing_before,
@@ -181,7 +182,7 @@ def cutoff_before(end: int, day: int) -> int:
     return cutoff if cutoff <= end else closing_before(end, day)
 
 
-class Age(Enum):
+class Age(IntEnum):
     """Say what the age of a contract does to its rules."""
 
     UNKNOWN = 0
@@ -204,7 +205,7 @@ def _terms(carrier: Carrier, at: Situation, channel: Channel | None, age: Age) -
     aged = age is Age.MATTERS
     if age is Age.OUTGROWN:
         rules = rules.without_timed(_turns(carrier, at))
-    header = f"channel.{channel.value}" if channel else ""
+    header = channel_header(channel)
     effect = rules.text("effect", "ends")
     timed = any(rules.is_timed(place, key, aged=aged) for place, key in _REGIME_KEYS)
     regime = None if timed else _regime(rules, at.day)
@@ -292,10 +293,11 @@ class LineRules:
         self.always_open = terms.open_days.always
         self.from_abroad = terms.from_abroad
         self.leave_by = terms.leave_by
-        leaves = contract.leaves
-        if leaves is not None and self.rules.is_timed("cutoff", "days_before_departure"):
-            day = leaves.toordinal()
-            self.leave_by = _strictest(self.rules, "cutoff", "days_before_departure", day)
+        if self.rules.is_timed("cutoff", "days_before_departure"):
+            leaves = contract.leaves
+            if leaves is not None:
+                day = leaves.toordinal()
+                self.leave_by = _strictest(self.rules, "cutoff", "days_before_departure", day)
         self.effect = terms.effect
         self.ends_line = terms.effect in _ENDING_EFFECTS
         self.is_plain = terms.is_plain
@@ -309,9 +311,12 @@ class LineRules:
 
         A contract that is past every limit on the first request day stays past them.
         """
-        rules, leaves = self.rules, contract.leaves
+        rules = self.rules
         turns = _turns(rules.carrier, rules.at)
-        if not turns or rules.start is None or leaves is None:
+        if not turns or rules.start is None:
+            return _UNKNOWN
+        leaves = contract.leaves
+        if leaves is None:
             return _UNKNOWN
         first = leaves.toordinal() - EARLIEST_REQUEST
         old = all(rules.has_outgrown(header, key, first) for header, key in turns)
@@ -360,7 +365,8 @@ class LineRules:
             return False
         if regime.cutoff_notice is not None and approval + regime.cutoff_notice > end:
             return False
-        return all(approval <= cutoff_before(end, day) for day in regime.cutoff_days)
+        days = regime.cutoff_days
+        return not days or all(approval <= cutoff_before(end, day) for day in days)
 
     def ends(self, request: int) -> int:
         """Return the last day the line works when the cancellation is asked for on `request`."""
@@ -440,7 +446,7 @@ class LineRules:
                 continue
             found.append((fact.value, fact))
         if self.channel is not None:
-            fact = self.rules.fact(f"channel.{self.channel.value}", "hours")
+            fact = self.rules.fact(channel_header(self.channel), "hours")
             if fact is not None and isinstance(fact.value, str) and "-" in fact.value:
                 found.append((fact.value.rpartition("-")[2], fact))
         moments = [(clock, fact) for clock, fact in found if clock < "24:00"]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from tracker.core.channels import channel_header
 from tracker.core.model import (
     Candidate,
     Channel,
@@ -95,7 +96,7 @@ def _needs(own: _Giver) -> Iterator[str]:
     if channel is None:
         return
     lost = plan.contract.lost is not None
-    needs = Rules.of(plan.carrier, plan.contract).words(f"channel.{channel.value}", "needs")
+    needs = Rules.of(plan.carrier, plan.contract).words(channel_header(channel), "needs")
     if _BY_CODE & set(needs) and (lost or not own.number):
         yield "code"
     if channel is Channel.PHONE and (lost or not own.voice):

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from tracker.core.catalogue import Policy
+from tracker.core.channels import channel_header
 from tracker.core.charges import Payments, payment_ends, payments
 from tracker.core.endings import Ending, Membership, endings_of, memberships_of, without_request
 from tracker.core.flags import Traits, flags_of
@@ -233,8 +234,8 @@ def place_of(rules: Rules, channel: Channel | None) -> TextValue:
     """Return the name of the place where a channel is found, or a general word for it."""
     if channel is None:
         return Term("channel.unknown.place")
-    where = rules.text(f"channel.{channel.value}", "where")
-    return Note(where) if where is not None else Term(f"channel.{channel.value}.place")
+    where = rules.text(channel_header(channel), "where")
+    return Note(where) if where is not None else Term(f"channel.{channel}.place")
 
 
 def has_number(contract: Contract, carrier: Carrier) -> bool:

@@ -114,8 +114,8 @@ def outcome_of(view: Outlook, problems: tuple[Problem, ...]) -> Outcome:
     cancels = "cancels" in view.flags
     if cancels and view.now is not None and view.now.window is None:
         return Outcome.INFEASIBLE
-    severe = any(problem.severity is not _NOTE for problem in problems)
-    return Outcome.WARNINGS if severe else Outcome.OK
+    # The most severe comes first.
+    return Outcome.WARNINGS if problems and problems[0].severity is not _NOTE else Outcome.OK
 
 
 def _problem(found: Found, ask: Remedy) -> Problem:

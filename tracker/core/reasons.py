@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from operator import itemgetter
 from typing import NamedTuple
 
 from tracker.core.catalogue import Expression, StepRule
+from tracker.core.channels import channel_header
 from tracker.core.charges import ESTIMATE_DAYS, Debit
 from tracker.core.holding import ways_to_hold
 from tracker.core.line import LineRules
@@ -171,6 +173,7 @@ def _anchor(view: Outlook, anchor: str) -> tuple[str, int] | None:
     return name, day
 
 
+_nominal = itemgetter(Debit._fields.index("nominal"))
 _OF_THE_END = ("T", "gate")
 
 
@@ -304,7 +307,7 @@ def _charge_reasons(view: Outlook, line: LineRules, charged: int) -> list[Reason
 def _abroad_reason(line: LineRules) -> Reason:
     if line.channel in COUNTERS:
         return tool("from-abroad-no")
-    header = f"channel.{line.channel.value}" if line.channel else ""
+    header = channel_header(line.channel)
     fact = line.rules.fact(header, "from_abroad")
     if fact is None:
         return tool("from-abroad-unknown")
@@ -320,7 +323,7 @@ def _payment_reasons(view: Outlook, rule: StepRule, debit: Debit | None) -> list
     found: list[Reason] = []
     shown = debit
     if rule.row == "until":
-        shown = max(owed.debits, key=lambda other: other.nominal)
+        shown = max(owed.debits, key=_nominal)
     if shown is not None:
         item = ("item", Term(f"item.{shown.item}.name"))
         if shown.fact is not None:
@@ -377,7 +380,7 @@ def _review_reasons(line: LineRules) -> list[Reason]:
     name, days = "review", line.terms.review_days
     if line.terms.review_business >= days:
         name, days = "review-business", line.terms.review_business
-    header = f"channel.{line.channel.value}" if line.channel else ""
+    header = channel_header(line.channel)
     fact = line.rules.fact(header, f"{name.replace('-', '_')}_days") if days else None
     return [said(name, fact, ("days", days))] if fact is not None else []
 
@@ -389,7 +392,7 @@ def _confirmation_reasons(view: Outlook, rule: StepRule, debit: Debit | None) ->
 
 def _processing_reason(view: Outlook) -> Reason:
     rules = view.rules
-    header = f"channel.{view.channel.value}" if view.channel else ""
+    header = channel_header(view.channel)
     for place, key in (
         ("confirmation", "days"),
         ("confirmation", "business_days"),

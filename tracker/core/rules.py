@@ -213,6 +213,9 @@ def _decide(judged: Iterable[tuple[Fact, bool, bool | None]]) -> Decision:
     return Decision(None, tuple(unanswered))
 
 
+_NO_LIMITS = (None,) * 5
+
+
 def _age_fit(when: When, start: date | None, request: int, ends: int) -> bool | None:
     """Judge the conditions on days: age on the line's last day, validity on the request day."""
     if when.valid_from is not None and request < when.valid_from.toordinal():
@@ -226,7 +229,7 @@ def _age_fit(when: When, start: date | None, request: int, ends: int) -> bool | 
         when.within_months,
         when.within_calendar_months,
     )
-    if all(limit is None for limit in limits):
+    if limits == _NO_LIMITS:
         return True
     if start is None:
         return None
@@ -321,7 +324,7 @@ class Rules(NamedTuple):
 
     def fact(self, header: str, key: str, request: int | None = None, ends: int | None = None) -> Fact | None:
         """Return the deciding fact, else the first unanswered one, else None."""
-        decision = self.decide(header, key, request, ends)
+        decision = self.settled.get((header, key)) or self.decide(header, key, request, ends)
         if decision.fact is not None:
             return decision.fact
         return decision.open[0] if decision.open else None

@@ -35,6 +35,7 @@ _date = date.fromordinal
 _new = tuple.__new__
 """The constructor of a named tuple takes twice the time of this, and most of a plan is steps."""
 _by_due = itemgetter(Step._fields.index("due"), Step._fields.index("order"))
+_key_of = itemgetter(Step._fields.index("key"))
 _by_order = itemgetter(Step._fields.index("order"))
 
 
@@ -184,8 +185,11 @@ class _Dating:
 
     def _open(self, kinds: tuple[str, ...]) -> tuple[Step, ...]:
         """Return the open steps of some kinds."""
-        awaited = self.awaited
-        return tuple([step for kind in kinds if kind in awaited for step in awaited[kind]])
+        found: list[Step] = []
+        for kind in kinds:
+            if kind in self.awaited:
+                found += self.awaited[kind]
+        return tuple(found)
 
     def _not_before(self, due: int, awaits: tuple[Step, ...]) -> tuple[int, Trace | None]:
         """Return the day, or the recording or the due day of what is waited for if that is later."""
@@ -302,7 +306,7 @@ class _Dating:
             rule.critical,
             moved,
             estimate,
-            tuple([other.key for other in awaits]) if awaits else (),
+            tuple(map(_key_of, awaits)) if awaits else (),
             Derived(entry.reasons, self.told, rule, trace, service, debit),
             order,
             mark,

@@ -89,7 +89,9 @@ class Span(NamedTuple):
         return None
 
     def open_days(self) -> Iterable[int]:
-        """Yield the open days in order."""
+        """Return the open days in order."""
+        if self.line.always_open:
+            return range(self.first, self.last + 1)
         return filter(self.line.is_open, range(self.first, self.last + 1))
 
     def between(self, first: int, last: int) -> Span:
@@ -232,7 +234,7 @@ def _before_departure(request: Request, ways: _Ways) -> Window | None:
     first = ways.channels[0]
     other = chosen.line.channel is not first
     replaced = first if other and _latest_end(next(spans())) is None else None
-    left: Iterable[Span] = spans()
+    left: Iterable[Span] | None = None
     while chosen is not None:
         window = _first_window(request, ways, chosen, replaced)
         if window is not None:
@@ -242,7 +244,7 @@ def _before_departure(request: Request, ways: _Ways) -> Window | None:
         replaced = replaced or over
         left = [
             span
-            for span in left
+            for span in (spans() if left is None else left)
             if span.line.channel is not over and span.next_open(request.today) is not None
         ]
         chosen = _choose(request, left)
@@ -264,7 +266,9 @@ def _choose(request: Request, spans: Iterable[Span]) -> Span | None:
         if is_wanted or end >= span.line.needed:
             return span
         short.append((span, end))
-    latest = max((end for _, end in short), default=0)
+    if len(short) < 2:
+        return short[0][0] if short else None
+    latest = max(end for _, end in short)
     return next((span for span, end in short if end > closing_before(latest, span.line.closing)), None)
 
 
