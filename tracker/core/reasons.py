@@ -83,7 +83,7 @@ def _is_posted(rules: Rules) -> bool:
 class Explanation:
     """Explain the steps of one outlook; what several of them have in common is said once."""
 
-    __slots__ = ("_anchors", "_gate", "_offsets", "runway", "view")
+    __slots__ = ("_anchors", "_offsets", "_said", "runway", "view")
 
     def __init__(self, view: Outlook) -> None:
         """Take what the steps were dated from."""
@@ -91,7 +91,7 @@ class Explanation:
         self.runway = view.runway
         self._anchors: dict[str, tuple[str, int] | None] = {}
         self._offsets: dict[Expression, tuple[Reason, ...]] = {}
-        self._gate: tuple[Reason, ...] | None = None
+        self._said: dict[Callable[[Outlook], tuple[Reason, ...]], tuple[Reason, ...]] = {}
 
     def offset(self, offset: Expression) -> tuple[Reason, ...]:
         """Return the offset before an anchor, and how a short runway shrinks it."""
@@ -114,11 +114,12 @@ class Explanation:
             return (first,)
         return first, tool("scaled", ("days", given), ("runway", self.runway))
 
-    def gate(self) -> tuple[Reason, ...]:
-        """Return why a step waits for no day after the gate."""
-        if self._gate is None:
-            self._gate = _gate_reasons(self.view)
-        return self._gate
+    def once(self, explain: Callable[[Outlook], tuple[Reason, ...]]) -> tuple[Reason, ...]:
+        """Return what a function says of the outlook, which several steps have in common."""
+        found = self._said.get(explain)
+        if found is None:
+            found = self._said[explain] = explain(self.view)
+        return found
 
 
 def reasons_of(
@@ -126,11 +127,11 @@ def reasons_of(
 ) -> tuple[Reason, ...]:
     """Return the chain of reasons of one step; without a trace nothing has moved its due day."""
     view, own = told.view, _OWN_REASONS.get(rule.kind) or _ROW_REASONS.get(rule.row)
-    found: list[Reason] = own(view, rule, debit) if own is not None else []
+    found: list[Reason] = own(told, rule, debit) if own is not None else []
     if rule.due is not None and rule.due.scaled:
         found += told.offset(rule.due)
     if rule.latest is not None and "gate" in rule.latest.anchors:
-        found += told.gate()
+        found += told.once(_gate_reasons)
     if service is not None:
         found.append(tool("lead", ("days", service.lead)))
         if service.moving == "counter-abroad" and service.by_sms:
@@ -187,8 +188,9 @@ def _gate_reasons(view: Outlook) -> tuple[Reason, ...]:
     return (tool(name, ("day", _day(base.gate))),)
 
 
-def _window_reasons(view: Outlook, rule: StepRule, debit: Debit | None) -> list[Reason]:
+def _window_reasons(told: Explanation, rule: StepRule, debit: Debit | None) -> list[Reason]:
     del rule, debit
+    view = told.view
     now, line = running(view)
     found = [yours("departure", ("day", view.contract.leaves))]
     if view.contract.needed_until is not None:
@@ -314,7 +316,8 @@ def _abroad_reason(line: LineRules) -> Reason:
     return said("from-abroad-yes" if fact.value is True else "from-abroad-no", fact)
 
 
-def _payment_reasons(view: Outlook, rule: StepRule, debit: Debit | None) -> list[Reason]:
+def _payment_reasons(told: Explanation, rule: StepRule, debit: Debit | None) -> list[Reason]:
+    view = told.view
     owed = view.payments
     assert owed is not None  # noqa: S101 - these rows are made for lines that cancel and pay
     if rule.kind == "request-refund":
@@ -352,8 +355,9 @@ def _holding_reasons(view: Outlook) -> list[Reason]:
     return [said(f"hold-{way.kind}", way.fact, ("yen", way.yen)) for way in ways] or [tool("hold-unknown")]
 
 
-def _expiry_reasons(view: Outlook, rule: StepRule, debit: Debit | None) -> list[Reason]:
+def _expiry_reasons(told: Explanation, rule: StepRule, debit: Debit | None) -> list[Reason]:
     del rule, debit
+    view = told.view
     contract, rules = view.contract, view.rules
     effect, validity = effect_fact(contract, rules), validity_fact(contract, rules)
     found = [said("effect-on-expiry", effect)] if effect is not None else []
@@ -367,9 +371,9 @@ def _expiry_reasons(view: Outlook, rule: StepRule, debit: Debit | None) -> list[
     return [*found, said("expiry-validity", validity, ("days", days))]
 
 
-def _renewal_reasons(view: Outlook, rule: StepRule, debit: Debit | None) -> list[Reason]:
+def _renewal_reasons(told: Explanation, rule: StepRule, debit: Debit | None) -> list[Reason]:
     del rule, debit
-    decision = renewal(view.rules)
+    decision = renewal(told.view.rules)
     if decision.fact is not None:
         return [said("renewal", decision.fact)]
     return [said("renewal-unsure", fact) for fact in decision.open[:1]]
@@ -385,9 +389,13 @@ def _review_reasons(line: LineRules) -> list[Reason]:
     return [said(name, fact, ("days", days))] if fact is not None else []
 
 
-def _confirmation_reasons(view: Outlook, rule: StepRule, debit: Debit | None) -> list[Reason]:
+def _confirmation_reasons(told: Explanation, rule: StepRule, debit: Debit | None) -> list[Reason]:
     del rule, debit
-    return [*_review_reasons(running(view)[1]), _processing_reason(view)]
+    return [*told.once(_answer_reasons)]
+
+
+def _answer_reasons(view: Outlook) -> tuple[Reason, ...]:
+    return *_review_reasons(running(view)[1]), _processing_reason(view)
 
 
 def _processing_reason(view: Outlook) -> Reason:
@@ -405,8 +413,9 @@ def _processing_reason(view: Outlook) -> Reason:
     return tool("processing-unknown")
 
 
-def _return_reasons(view: Outlook, rule: StepRule, debit: Debit | None) -> list[Reason]:
+def _return_reasons(told: Explanation, rule: StepRule, debit: Debit | None) -> list[Reason]:
     del rule, debit
+    view = told.view
     rules, now = view.rules, view.now
     decision = rules.decide("return", "required")
     found: list[Reason] = []
@@ -425,7 +434,7 @@ def _return_reasons(view: Outlook, rule: StepRule, debit: Debit | None) -> list[
     return found
 
 
-_Own = Callable[[Outlook, StepRule, Debit | None], list[Reason]]
+_Own = Callable[[Explanation, StepRule, Debit | None], list[Reason]]
 _OWN_REASONS: dict[str, _Own] = {
     "cancel": _window_reasons,
     "expires": _expiry_reasons,

@@ -324,7 +324,12 @@ class Rules(NamedTuple):
 
     def fact(self, header: str, key: str, request: int | None = None, ends: int | None = None) -> Fact | None:
         """Return the deciding fact, else the first unanswered one, else None."""
-        decision = self.settled.get((header, key)) or self.decide(header, key, request, ends)
+        place = (header, key)
+        decision = self.settled.get(place)
+        if decision is None:
+            if place not in self.table:
+                return None
+            decision = self.decide(header, key, request, ends)
         if decision.fact is not None:
             return decision.fact
         return decision.open[0] if decision.open else None
