@@ -126,6 +126,8 @@ class LineTerms(NamedTuple):
     from_abroad: bool | None
     open_days: OpenDays
     leave_by: int | None
+    leave_by_varies: bool
+    """It hangs on the age of the contract or on the day of the departure."""
     effect: Effect | None
     regime: Regime | None
     by_day: bool | None
@@ -149,6 +151,7 @@ _REGIME_KEYS = (
 
 
 _PRORATION = ("proration", "last_month")
+_LEAVE_BY = ("cutoff", "days_before_departure")
 
 
 def _regime(rules: Rules, request: int) -> Regime:
@@ -225,7 +228,8 @@ def _terms(carrier: Carrier, at: Situation, channel: Channel | None, age: Age) -
         review_business=review_business,
         from_abroad=rules.flag(header, "from_abroad"),
         open_days=open_days_of(channel, rules.text(header, "days"), rules.words(header, "closed")),
-        leave_by=_strictest(rules, "cutoff", "days_before_departure", at.day),
+        leave_by=_strictest(rules, *_LEAVE_BY, at.day),
+        leave_by_varies=_LEAVE_BY in rules.table and _LEAVE_BY not in rules.settled,
         effect=Effect(effect) if effect is not None else None,
         regime=regime,
         by_day=by_day,
@@ -264,7 +268,6 @@ class LineRules:
         "from_abroad",
         "is_monotone",
         "is_plain",
-        "leave_by",
         "needed",
         "rules",
         "terms",
@@ -292,12 +295,6 @@ class LineRules:
         self.terms = terms
         self.always_open = terms.open_days.always
         self.from_abroad = terms.from_abroad
-        self.leave_by = terms.leave_by
-        if self.rules.is_timed("cutoff", "days_before_departure"):
-            leaves = contract.leaves
-            if leaves is not None:
-                day = leaves.toordinal()
-                self.leave_by = _strictest(self.rules, "cutoff", "days_before_departure", day)
         self.effect = terms.effect
         self.ends_line = terms.effect in _ENDING_EFFECTS
         self.is_plain = terms.is_plain
@@ -328,6 +325,14 @@ class LineRules:
             return self.ends_line
         fact = self.rules.fact("effect", "ends", request)
         return (Effect(str(fact.value)) if fact is not None else None) in _ENDING_EFFECTS
+
+    @property
+    def leave_by(self) -> int | None:
+        """Return the days before the departure by which it has to be asked for, None without such a rule."""
+        leaves = self.contract.leaves
+        if leaves is None or not self.terms.leave_by_varies:
+            return self.terms.leave_by
+        return _strictest(self.rules, *_LEAVE_BY, leaves.toordinal())
 
     @property
     def by_day_always(self) -> bool:

@@ -8,6 +8,7 @@ are held equal to an independent enumeration by the tests. Days are ordinals.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from typing import NamedTuple
 
 from tracker.core.catalogue import Policy
@@ -122,9 +123,27 @@ class _Ways(NamedTuple):
     """Those that can be used, the preferred first; one None where none is known."""
 
 
-def _ways(request: Request, closing: int, choices: tuple[int, ...], *, known: bool) -> _Ways:
-    channels = existing_channels(request.contract, request.rules.on(request.contract, closing=closing))
-    return _Ways(closing, choices, known, channels or (None,))
+class _Bounds(NamedTuple):
+    """Hold the first and last day of a window; its other days are reckoned once it is chosen."""
+
+    ways: _Ways
+    span: Span
+    opens: int
+    closes: int
+    first_closes: int | None
+    replaced: Channel | None
+    abroad: bool = False
+
+
+def _every_way(request: Request, choices: tuple[int, ...], *, known: bool) -> Iterator[_Ways]:
+    """Yield what there is to plan for, one for each closing day."""
+    contract, before = request.contract, None
+    channels: tuple[Channel | None, ...] = (None,)
+    for closing in choices:
+        rules = request.rules.on(contract, closing=closing)
+        if rules is not before:
+            before, channels = rules, existing_channels(contract, rules) or (None,)
+        yield _Ways(closing, choices, known, channels)
 
 
 def find_window(request: Request) -> Window | None:
@@ -134,19 +153,27 @@ def find_window(request: Request) -> Window | None:
     and `charged` is the latest of all choices for the request day.
     """
     choices, known = closing_choices(request.contract, request.rules)
-    build = _after_departure if request.today >= request.departure else _before_departure
-    found = [
-        window
-        for closing in choices
-        if (window := build(request, _ways(request, closing, choices, known=known))) is not None
-    ]
+    bound = _after_departure if request.today >= request.departure else _before_departure
+    every = (bound(request, ways) for ways in _every_way(request, choices, known=known))
+    found = [bounds for bounds in every if bounds is not None]
     if not found:
         return None
     if len(found) == 1:
-        return found[0]
-    shown = min(found, key=lambda window: (window.closes, -window.charged))
-    charged = max(_line(request, shown.channel, closing).charged(shown.request) for closing in choices)
+        return _dated(request, found[0])
+    least = min([bounds.closes for bounds in found])
+    earliest = [_dated(request, bounds) for bounds in found if bounds.closes == least]
+    shown = max(earliest, key=_charged)
+    channel, lines = shown.channel, {bounds.ways.closing: bounds.span.line for bounds in found}
+    charged = 0
+    for closing in choices:
+        line = lines.get(closing)
+        if line is None or line.channel is not channel:
+            line = _line(request, channel, closing)
+        charged = max(charged, line.charged(shown.request))
     return shown._replace(charged=charged)
+
+
+_charged = attrgetter("charged")
 
 
 def _line(request: Request, channel: Channel | None, closing: int) -> LineRules:
@@ -224,7 +251,7 @@ def _reaches(span: Span, needed: int) -> bool:
     return latest is not None and latest >= needed
 
 
-def _before_departure(request: Request, ways: _Ways) -> Window | None:
+def _before_departure(request: Request, ways: _Ways) -> _Bounds | None:
     def spans() -> Iterator[Span]:
         return (_feasible(request, _line(request, channel, ways.closing)) for channel in ways.channels)
 
@@ -236,9 +263,9 @@ def _before_departure(request: Request, ways: _Ways) -> Window | None:
     replaced = first if other and _latest_end(next(spans())) is None else None
     left: Iterable[Span] | None = None
     while chosen is not None:
-        window = _first_window(request, ways, chosen, replaced)
-        if window is not None:
-            return window
+        bounds = _first_bounds(request, ways, chosen, replaced)
+        if bounds is not None:
+            return bounds
         # No day from today on is left on this channel: the next one that has one takes its place.
         over = chosen.line.channel
         replaced = replaced or over
@@ -272,24 +299,29 @@ def _choose(request: Request, spans: Iterable[Span]) -> Span | None:
     return next((span for span, end in short if end > closing_before(latest, span.line.closing)), None)
 
 
-def _first_window(request: Request, ways: _Ways, span: Span, replaced: Channel | None) -> Window | None:
-    """Return the window of today, forming it again while it has closed (docs/decisions.md 15)."""
+def _first_bounds(request: Request, ways: _Ways, span: Span, replaced: Channel | None) -> _Bounds | None:
+    """Return the window of today, formed again while it has closed (docs/decisions.md 15)."""
     bounds = _set(request, span, short_remainder=True)
     first_closes: int | None = None
     while bounds is not None and bounds[1] < request.today:
         first_closes = bounds[1] if first_closes is None else first_closes
         bounds = _set(request, span._replace(first=bounds[1] + 1), short_remainder=True)
-    if bounds is None:
-        return None
-    again = first_closes is not None
-    opens, closes = bounds
-    opens, safe_by = _safe_by(request, span, opens, closes, widen=not again)
-    recommended = _recommended(span.line, opens, safe_by)
+    return _Bounds(ways, span, *bounds, first_closes, replaced) if bounds is not None else None
+
+
+def _dated(request: Request, bounds: _Bounds) -> Window:
+    """Return a window with all its days."""
+    ways, span, opens, closes, first_closes, replaced, abroad = bounds
+    line = span.line
+    if abroad:
+        return _finish(line, ways, (opens, opens, opens, closes), opens, replaced=replaced, abroad=True)
+    opens, safe_by = _safe_by(request, span, opens, closes, widen=first_closes is None)
+    recommended = _recommended(line, opens, safe_by)
     day = recommended
     if request.today > recommended:
         day = span.next_open(request.today) or closes
     days = (opens, recommended, safe_by, closes)
-    return _finish(span.line, ways, days, day, first_closes=first_closes, replaced=replaced)
+    return _finish(line, ways, days, day, first_closes=first_closes, replaced=replaced)
 
 
 def _finish(
@@ -429,7 +461,7 @@ def _recommended(line: LineRules, opens: int, safe_by: int) -> int:
     return Span(line, day, safe_by).next_open(day) or safe_by
 
 
-def _after_departure(request: Request, ways: _Ways) -> Window | None:
+def _after_departure(request: Request, ways: _Ways) -> _Bounds | None:
     """Plan for a person who is at the airport or abroad (docs/decisions.md 16)."""
     _, last = _range(request)
     lines = (_line(request, channel, ways.closing) for channel in ways.channels if channel not in COUNTERS)
@@ -438,6 +470,5 @@ def _after_departure(request: Request, ways: _Ways) -> Window | None:
     bounds = _set(request, span, short_remainder=False) if span is not None else None
     if span is None or bounds is None:
         return None
-    first, closes = bounds
     replaced = ways.channels[0] if span.line.channel is not ways.channels[0] else None
-    return _finish(span.line, ways, (first, first, first, closes), first, replaced=replaced, abroad=True)
+    return _Bounds(ways, span, *bounds, None, replaced, abroad=True)
