@@ -18,7 +18,7 @@ from tracker.core.dates import business_days_after, end_of_month_after, months_l
 from tracker.core.endings import Ending
 from tracker.core.model import Carrier, Channel
 from tracker.core.outlook import Outlook
-from tracker.core.rules import Rules, Situation, rules_at
+from tracker.core.rules import Rules, Situation, once_per_situation, rules_at
 
 AFTER_REQUEST = frozenset({"proof", "clear", "bill", "until"})
 """Rows that are dated by what happens today, not by the plan of the day recorded."""
@@ -149,7 +149,8 @@ class _Terms(NamedTuple):
     return_is_free: bool
 
 
-def _read_terms(rules: Rules, channel: Channel | None) -> _Terms:
+@once_per_situation
+def _terms(rules: Rules, channel: Channel | None) -> _Terms:
     header = channel_header(channel)
     calendar = (rules.number("confirmation", "days"), rules.number(header, "processing_days"))
     business = (
@@ -170,29 +171,16 @@ def _read_terms(rules: Rules, channel: Channel | None) -> _Terms:
     )
 
 
-@lru_cache(maxsize=1024)
-def _settled_terms(carrier: Carrier, at: Situation, channel: Channel | None) -> _Terms:
-    return _read_terms(rules_at(carrier, at), channel)
-
-
-def _terms(view: Outlook) -> _Terms:
-    rules = view.rules
-    # Only a carrier with rules of a validity is asked with a day, and then the age counts as well.
-    if rules.at.day:
-        return _read_terms(rules, view.channel)
-    return _settled_terms(rules.carrier, rules.at, view.channel)
-
-
 def _afterwards(view: Outlook) -> tuple[int | None, ...]:
     """Return the days after the request, in the order of their places."""
     now, owed = view.now, view.payments
     if now is not None and view.prepaid:
-        return *_UNKNOWN_AFTERWARDS[: -len(_RETURN)], *_rental(view, _terms(view), now)
+        return *_UNKNOWN_AFTERWARDS[: -len(_RETURN)], *_rental(view, _terms(view.rules, view.channel), now)
     if now is None or owed is None:
         return _UNKNOWN_AFTERWARDS
     # Only a number that is ported out can have payments without a departure.
     departure = view.departure if view.departure is not None else now.ends + 1
-    terms = _terms(view)
+    terms = _terms(view.rules, view.channel)
     ends = now.ends
     page: int | None = None
     if terms.page_days is not None:

@@ -6,13 +6,12 @@ These sentences must carry a reader through when only the calendar is left (docs
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
 
 from tracker.core.channels import channel_header
 from tracker.core.intent_details import INTENT_DETAILS, Details, detail, noted, remarked
-from tracker.core.model import Carrier, Channel, Detail, Effect, Joined, Line, Names, Note, Term
+from tracker.core.model import Channel, Detail, Effect, Joined, Line, Names, Note, Term
 from tracker.core.outlook import Outlook, place_of
-from tracker.core.rules import Rules, Situation, rules_at
+from tracker.core.rules import Rules, once_per_situation
 from tracker.core.services import Service
 from tracker.core.window import COUNTERS
 
@@ -29,7 +28,7 @@ _LAST_WORDS: dict[Channel | None, tuple[str, ...]] = {
     Channel.PHONE: ("call-person", "not-mnp", "call-note"),
 }
 """What to look out for on channels that are no page."""
-_OF_NUMBER = frozenset({"check-digits", "not-mnp"})
+_OF_NUMBER = frozenset({"detail.check-digits", "detail.not-mnp"})
 """What a contract without a number is not told."""
 
 
@@ -106,12 +105,8 @@ def _cancelling(view: Outlook, service: Service | None) -> tuple[Detail, ...]:
             found.append(detail("before", "before.pairing", ("other", names)))
     elif view.contract.lost is None:
         found.append(detail("before", "before.backup"))
-    rules = view.rules
-    # What rules with a validity say hangs on the departure, that of all others on the situation alone.
-    if rules.at.day:
-        found += _asking(rules, view.channel, other=other)
-    else:
-        found += _settled_asking(rules.carrier, rules.at, view.channel, other=other)
+    asking = _asking(view.rules, view.channel)
+    found += [each for each in asking if each.text_key not in _OF_NUMBER] if other else asking
     window = view.now.window if view.now is not None else None
     if window is not None and window.closes > window.recommended:
         found.append(detail("fail", "fail", ("closes", _date(window.closes))))
@@ -120,16 +115,11 @@ def _cancelling(view: Outlook, service: Service | None) -> tuple[Detail, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=1024)
-def _settled_asking(
-    carrier: Carrier, at: Situation, channel: Channel | None, *, other: bool
-) -> tuple[Detail, ...]:
-    return tuple(_asking(rules_at(carrier, at), channel, other=other))
-
-
-def _asking(rules: Rules, channel: Channel | None, *, other: bool) -> list[Detail]:
-    """Return what the carrier wants of a request; `other`: for a contract that has no number."""
-    found, header = [], channel_header(channel)
+@once_per_situation
+def _asking(rules: Rules, channel: Channel | None) -> tuple[Detail, ...]:
+    """Return what the carrier wants of a request, with what concerns the number."""
+    found: list[Detail] = []
+    header = channel_header(channel)
     needs = rules.words(header, "needs")
     if "sms-to-line" in needs or "sim-in-phone" in needs:
         found.append(detail("before", "before.sim-in"))
@@ -137,17 +127,17 @@ def _asking(rules: Rules, channel: Channel | None, *, other: bool) -> list[Detai
     if rules.text("effect", "ends") == Effect.ON_RETURN:
         found += [*_address(rules), detail("how", "parcel"), detail("how", "tracked")]
     else:
-        found += _request(rules, channel, header, other=other)
+        found += _request(rules, channel, header)
     if channel in COUNTERS:
         found.append(detail("how", "japan-only"))
     blocked = rules.fact(header, "blocked_by")
     if blocked is not None:
         roles = Joined(tuple(Term(f"term.blocked.{word}") for word in rules.words(header, "blocked_by")))
         found.append(detail("note", "blocked", ("roles", roles), basis=blocked.basis))
-    return found
+    return tuple(found)
 
 
-def _request(rules: Rules, channel: Channel | None, header: str, *, other: bool) -> list[Detail]:
+def _request(rules: Rules, channel: Channel | None, header: str) -> list[Detail]:
     """Return where the cancellation is asked for, what it takes, and what to look out for."""
     found = [detail("how", "where", ("where", place_of(rules, channel)))]
     menu = rules.text(header, "menu")
@@ -164,7 +154,7 @@ def _request(rules: Rules, channel: Channel | None, header: str, *, other: bool)
     if channel in _BY_PAGE:
         found.append(detail("how", "no-public-wifi"))
     names = _LAST_WORDS.get(channel, _ONLINE)
-    return [*found, *(detail("how", name) for name in names if not other or name not in _OF_NUMBER)]
+    return [*found, *(detail("how", name) for name in names)]
 
 
 def _proxy(rules: Rules, header: str) -> list[Detail]:

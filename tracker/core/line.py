@@ -139,6 +139,8 @@ class LineTerms(NamedTuple):
     """The same, and none is charged for less."""
     whole_periods: bool
     """The line is charged to the end of the period that holds its end, whatever the day."""
+    is_settled: bool
+    """Nothing of all this hangs on days."""
 
 
 _REGIME_KEYS = (
@@ -203,7 +205,8 @@ def _always_month_end(regime: Regime, *, by_day: bool) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _terms(carrier: Carrier, at: Situation, channel: Channel | None, age: Age) -> LineTerms:
+def terms_of(carrier: Carrier, at: Situation, channel: Channel | None, age: Age) -> LineTerms:
+    """Return what the rules say of a line for a situation and channel."""
     rules = rules_at(carrier, at)
     aged = age is Age.MATTERS
     if age is Age.OUTGROWN:
@@ -242,6 +245,7 @@ def _terms(carrier: Carrier, at: Situation, channel: Channel | None, age: Age) -
         or (regime is not None and regime.effect not in (Effect.CHOICE, Effect.ON_RETURN)),
         is_monotone=is_monotone,
         whole_periods=by_day is False and regime is not None and effect != Effect.ON_RETURN,
+        is_settled=not at.day and not _turns(carrier, at),
     )
 
 
@@ -291,7 +295,7 @@ class LineRules:
         self.closing = closing
         self.needed = needed
         self.rules = rules.on(contract, channel=channel, closing=closing)
-        terms = _terms(rules.carrier, self.rules.at, channel, self._age(contract))
+        terms = terms_of(rules.carrier, self.rules.at, channel, self._age(contract))
         self.terms = terms
         self.always_open = terms.open_days.always
         self.from_abroad = terms.from_abroad
@@ -414,12 +418,8 @@ class LineRules:
 
     @property
     def transit(self) -> tuple[int, int]:
-        """Return how long a posted item travels, in calendar and in business days; the longer counts."""
-        days = self.rules.number("return", "transit_days")
-        business = self.rules.number("return", "transit_business_days")
-        if days is None and business is None:
-            return 0, TRANSIT_BUSINESS_DAYS
-        return days or 0, business or 0
+        """Return how long a posted item travels (`transit_of`)."""
+        return transit_of(self.rules)
 
     def arrival(self, posted: int) -> int:
         """Return the day a posted item arrives."""
@@ -459,6 +459,15 @@ class LineRules:
             return None
         clock, fact = min(moments, key=lambda moment: moment[0])
         return time.fromisoformat(clock), fact
+
+
+def transit_of(rules: Rules) -> tuple[int, int]:
+    """Return how long a posted item travels, in calendar and in business days; the longer counts."""
+    days = rules.number("return", "transit_days")
+    business = rules.number("return", "transit_business_days")
+    if days is None and business is None:
+        return 0, TRANSIT_BUSINESS_DAYS
+    return days or 0, business or 0
 
 
 _ANY_DAY = tuple(range(1, MONTH_END + 1))

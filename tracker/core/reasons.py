@@ -5,8 +5,9 @@ A reason names its rule, how well it is known and from which pages (docs/plannin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -14,10 +15,12 @@ from tracker.core.catalogue import Expression, StepRule
 from tracker.core.channels import channel_header
 from tracker.core.charges import ESTIMATE_DAYS, Debit
 from tracker.core.holding import ways_to_hold
-from tracker.core.line import LineRules
+from tracker.core.line import Age, LineRules, LineTerms, terms_of, transit_of
 from tracker.core.model import (
     MONTH_END,
     Basis,
+    Carrier,
+    Channel,
     Effect,
     Fact,
     Payment,
@@ -28,7 +31,7 @@ from tracker.core.model import (
 )
 from tracker.core.outlook import Outlook, running, shrunk
 from tracker.core.prepaid import effect_fact, renewal, validity_fact
-from tracker.core.rules import Rules
+from tracker.core.rules import Rules, Situation, once_per_situation, rules_at
 from tracker.core.services import Service
 from tracker.core.window import COUNTERS
 
@@ -225,28 +228,38 @@ def _window_reasons(told: Explanation, rule: StepRule, debit: Debit | None) -> l
         found.append(tool("window-new", ("closes", _day(window.closes))))
     if now.request > window.recommended:
         found.append(tool("request-late", ("day", _day(now.request))))
-    found.append(_abroad_reason(line))
+    found.append(_abroad_reason(line.rules, line.channel))
     return found
 
 
-def _effect_reasons(line: LineRules, request: int) -> list[Reason]:
+def _effect_reasons(line: LineRules, request: int) -> Sequence[Reason]:
     """Return what a request on a day does to the line, by the rules in force then."""
-    rules, found = line.rules, []
-    fact = rules.fact("effect", "ends", request)
+    rules, terms = line.rules, line.terms
+    if terms.is_settled:
+        return _settled_effect(rules.carrier, rules.at, line.channel)
+    return _stated_effect(rules, line.channel, terms, line.regime(request).notice, request)
+
+
+@lru_cache(maxsize=1024)
+def _settled_effect(carrier: Carrier, at: Situation, channel: Channel | None) -> tuple[Reason, ...]:
+    terms = terms_of(carrier, at, channel, Age.UNKNOWN)
+    notice = terms.regime.notice if terms.regime is not None else 0
+    return tuple(_stated_effect(rules_at(carrier, at), channel, terms, notice, None))
+
+
+def _stated_effect(
+    rules: Rules, channel: Channel | None, terms: LineTerms, notice: int, request: int | None
+) -> list[Reason]:
+    """Return what a request does; `notice` is that of a chosen day, in days."""
+    found, fact = [], rules.fact("effect", "ends", request)
     if fact is None:
         found.append(tool("effect-unknown"))
     else:
-        days = line.regime(request).notice
-        values: tuple[tuple[str, TextValue], ...] = (("days", days),) if fact.value == "chosen-day" else ()
+        values: tuple[tuple[str, TextValue], ...] = (("days", notice),) if fact.value == "chosen-day" else ()
         found.append(said(f"effect-{fact.value}", fact, *values))
-    found += _review_reasons(line)
-    posted = line.effect is Effect.ON_RETURN
-    for key, name in (
-        ("day", "cutoff-day"),
-        ("days_before_end", "cutoff-before-end"),
-        ("notice_days", "cutoff-notice"),
-        ("days_before_departure", "cutoff-departure"),
-    ):
+    found += _review_reasons(rules, channel, terms)
+    posted = terms.effect is Effect.ON_RETURN
+    for key, name in _CUTOFFS:
         cutoff = rules.fact("cutoff", key, request)
         if (
             cutoff is not None
@@ -256,23 +269,30 @@ def _effect_reasons(line: LineRules, request: int) -> list[Reason]:
             rule = "cutoff-arrival" if posted and key == "days_before_end" else name
             found.append(said(rule, cutoff, ("day" if key == "day" else "days", cutoff.value)))
     if posted:
-        found += _transit_reasons(line)
-    if line.effect in (Effect.MONTH_END, Effect.PERIOD_END) and not any(
-        header == "cutoff" for header, _ in rules.table
-    ):
+        found += _transit_reasons(rules)
+    if terms.effect in _BY_PERIODS and not any(header == "cutoff" for header, _ in rules.table):
         found.append(tool("cutoff-unknown"))
     return found
 
 
-def _transit_reasons(line: LineRules) -> list[Reason]:
+_BY_PERIODS = (Effect.MONTH_END, Effect.PERIOD_END)
+_CUTOFFS = (
+    ("day", "cutoff-day"),
+    ("days_before_end", "cutoff-before-end"),
+    ("notice_days", "cutoff-notice"),
+    ("days_before_departure", "cutoff-departure"),
+)
+
+
+def _transit_reasons(rules: Rules) -> list[Reason]:
     """Return how long the parcel is taken to travel, nothing where the day of posting counts."""
-    days, business = line.transit
+    days, business = transit_of(rules)
     found = []
     for key, name, length in (
         ("transit_days", "transit", days),
         ("transit_business_days", "transit-business", business),
     ):
-        fact = line.rules.fact("return", key)
+        fact = rules.fact("return", key)
         if length:
             lasting = ("days", length)
             found.append(said(name, fact, lasting) if fact is not None else tool(name, lasting))
@@ -306,11 +326,11 @@ def _charge_reasons(view: Outlook, line: LineRules, charged: int) -> list[Reason
     return found
 
 
-def _abroad_reason(line: LineRules) -> Reason:
-    if line.channel in COUNTERS:
+@once_per_situation
+def _abroad_reason(rules: Rules, channel: Channel | None) -> Reason:
+    if channel in COUNTERS:
         return tool("from-abroad-no")
-    header = channel_header(line.channel)
-    fact = line.rules.fact(header, "from_abroad")
+    fact = rules.fact(channel_header(channel), "from_abroad")
     if fact is None:
         return tool("from-abroad-unknown")
     return said("from-abroad-yes" if fact.value is True else "from-abroad-no", fact)
@@ -379,13 +399,12 @@ def _renewal_reasons(told: Explanation, rule: StepRule, debit: Debit | None) -> 
     return [said("renewal-unsure", fact) for fact in decision.open[:1]]
 
 
-def _review_reasons(line: LineRules) -> list[Reason]:
+def _review_reasons(rules: Rules, channel: Channel | None, terms: LineTerms) -> list[Reason]:
     """Return how long a request is checked before it counts."""
-    name, days = "review", line.terms.review_days
-    if line.terms.review_business >= days:
-        name, days = "review-business", line.terms.review_business
-    header = channel_header(line.channel)
-    fact = line.rules.fact(header, f"{name.replace('-', '_')}_days") if days else None
+    name, days = "review", terms.review_days
+    if terms.review_business >= days:
+        name, days = "review-business", terms.review_business
+    fact = rules.fact(channel_header(channel), f"{name.replace('-', '_')}_days") if days else None
     return [said(name, fact, ("days", days))] if fact is not None else []
 
 
@@ -395,12 +414,16 @@ def _confirmation_reasons(told: Explanation, rule: StepRule, debit: Debit | None
 
 
 def _answer_reasons(view: Outlook) -> tuple[Reason, ...]:
-    return *_review_reasons(running(view)[1]), _processing_reason(view)
+    _, line = running(view)
+    return (
+        *_review_reasons(line.rules, line.channel, line.terms),
+        _processing_reason(view.rules, view.channel),
+    )
 
 
-def _processing_reason(view: Outlook) -> Reason:
-    rules = view.rules
-    header = channel_header(view.channel)
+@once_per_situation
+def _processing_reason(rules: Rules, channel: Channel | None) -> Reason:
+    header = channel_header(channel)
     for place, key in (
         ("confirmation", "days"),
         ("confirmation", "business_days"),
@@ -415,8 +438,17 @@ def _processing_reason(view: Outlook) -> Reason:
 
 def _return_reasons(told: Explanation, rule: StepRule, debit: Debit | None) -> list[Reason]:
     del rule, debit
-    view = told.view
-    rules, now = view.rules, view.now
+    view, now = told.view, told.view.now
+    found = [*_duty_reasons(view.rules, view.channel)]
+    if now is not None and view.departure is not None and now.ends >= view.departure:
+        found.append(tool("return-post", ("day", _day(view.departure))))
+    return found
+
+
+@once_per_situation
+def _duty_reasons(rules: Rules, channel: Channel | None) -> tuple[Reason, ...]:
+    """Return whether something goes back, for how much, and by when."""
+    del channel
     decision = rules.decide("return", "required")
     found: list[Reason] = []
     duties = [fact for fact in (decision.fact, *decision.open) if fact is not None]
@@ -429,9 +461,7 @@ def _return_reasons(told: Explanation, rule: StepRule, debit: Debit | None) -> l
         found.append(said("deadline", days, ("days", days.value)))
     else:
         found.append(tool("deadline-unknown"))
-    if now is not None and view.departure is not None and now.ends >= view.departure:
-        found.append(tool("return-post", ("day", _day(view.departure))))
-    return found
+    return tuple(found)
 
 
 _Own = Callable[[Explanation, StepRule, Debit | None], list[Reason]]

@@ -8,13 +8,13 @@ that callers can take the worse of both (carrier file format, rule 2).
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
-from functools import lru_cache
-from typing import NamedTuple
+from functools import lru_cache, wraps
+from typing import NamedTuple, TypeVar
 
 from tracker.core.dates import month_index, months_later
-from tracker.core.model import Carrier, Contract, Fact, Payment, Sim, When
+from tracker.core.model import Carrier, Channel, Contract, Fact, Payment, Sim, When
 
 
 class Situation(NamedTuple):
@@ -366,3 +366,25 @@ class Rules(NamedTuple):
         if isinstance(fact.value, tuple):
             return tuple(str(word) for word in fact.value)
         return (fact.value,) if isinstance(fact.value, str) else ()
+
+
+T = TypeVar("T")
+_Read = Callable[[Rules, Channel | None], T]
+
+
+def once_per_situation(read: _Read[T]) -> _Read[T]:
+    """Make a function of rules and a channel, asked without a day, answer from memory in one situation.
+
+    Only a carrier with rules of a validity is judged on the departure, and then the age counts as well:
+    such rules are read every time.
+    """
+
+    @lru_cache(maxsize=1024)
+    def remembered(carrier: Carrier, at: Situation, channel: Channel | None) -> T:
+        return read(rules_at(carrier, at), channel)
+
+    @wraps(read)
+    def answer(rules: Rules, channel: Channel | None) -> T:
+        return read(rules, channel) if rules.at.day else remembered(rules.carrier, rules.at, channel)
+
+    return answer
