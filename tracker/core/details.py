@@ -9,7 +9,7 @@ from datetime import date
 
 from tracker.core.channels import channel_header
 from tracker.core.intent_details import INTENT_DETAILS, Details, detail, noted, remarked
-from tracker.core.model import Channel, Detail, Effect, Joined, Line, Names, Note, Term
+from tracker.core.model import Channel, Detail, Effect, Joined, Line, Note, Term
 from tracker.core.outlook import Outlook, place_of
 from tracker.core.rules import Rules, once_per_situation
 from tracker.core.services import Service
@@ -97,7 +97,7 @@ def _cancelling(view: Outlook, service: Service | None) -> tuple[Detail, ...]:
     found: list[Detail] = []
     other = view.contract.line is _OTHER
     if view.services:
-        names = Joined(tuple([Names(service.names) for service in view.services]))
+        names = Joined(tuple([service.name for service in view.services]))
         found.append(detail("before", "before.services", ("services", names)))
     if other:
         names = Joined(tuple(each.name for each in view.contract.paired))

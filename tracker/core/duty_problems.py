@@ -51,7 +51,7 @@ def unbind_too_late(case: Case) -> Iterator[Found]:
         if not late:
             continue
         days = view.today + max(service.lead for service in late) - limit
-        names = Joined(tuple(Names(service.names) for service in late))
+        names = Joined(tuple(service.name for service in late))
         values: Values = (("services", names), ("days", days))
         ways: tuple[Remedy, ...] = (remedy("other-number", view.today),)
         if view.today <= limit and waits:
@@ -74,7 +74,7 @@ def counter_abroad(case: Case) -> Iterator[Found]:
         and case.open_step(service.key) is not None
     ]
     if abroad:
-        names = Joined(tuple(Names(service.names) for service in abroad))
+        names = Joined(tuple(service.name for service in abroad))
         values: Values = (("services", names), ("day", date_of(now.ends)))
         ways = (*_held(view), remedy("port-number", view.today), remedy("other-number", view.today))
         keys = tuple(service.key for service in abroad)

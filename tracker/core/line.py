@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import date, time
 from enum import IntEnum
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from tracker.core.channels import channel_header
@@ -22,7 +23,7 @@ from tracker.core.dates import (
     period_end,
 )
 from tracker.core.model import MONTH_END, BusinessCalendar, Carrier, Channel, Contract, Effect, Fact
-from tracker.core.rules import Rules, Situation, rules_at
+from tracker.core.rules import Rules, Situation, once_per_situation, rules_at
 
 EARLIEST_REQUEST = 400
 """Days before the departure on which the first request day lies (docs/planning.md 3.1)."""
@@ -139,6 +140,8 @@ class LineTerms(NamedTuple):
     """The same, and none is charged for less."""
     whole_periods: bool
     """The line is charged to the end of the period that holds its end, whatever the day."""
+    is_reviewed: bool
+    """A request counts only once it has been looked at."""
     is_settled: bool
     """Nothing of all this hangs on days."""
 
@@ -245,6 +248,7 @@ def terms_of(carrier: Carrier, at: Situation, channel: Channel | None, age: Age)
         or (regime is not None and regime.effect not in (Effect.CHOICE, Effect.ON_RETURN)),
         is_monotone=is_monotone,
         whole_periods=by_day is False and regime is not None and effect != Effect.ON_RETURN,
+        is_reviewed=bool(review_days or review_business),
         is_settled=not at.day and not _turns(carrier, at),
     )
 
@@ -355,7 +359,7 @@ class LineRules:
     def approval(self, request: int) -> int:
         """Return the day from which the effect counts: the request, after the longest review."""
         terms = self.terms
-        if not terms.review_days and not terms.review_business:
+        if not terms.is_reviewed:
             return request
         return max(
             request + terms.review_days, business_days_after(request, terms.review_business, self.business)
@@ -381,11 +385,11 @@ class LineRules:
         """Return the last day the line works when the cancellation is asked for on `request`."""
         if self.is_plain:
             return request
-        regime = self.regime(request)
+        regime = self.terms.regime or self.regime(request)
         effect = regime.effect
         if effect is _ON_RETURN:
             return request
-        approval = self.approval(request)
+        approval = self.approval(request) if self.terms.is_reviewed else request
         if effect is _MONTH_END:
             return self._first_end_made(approval, MONTH_END, regime)
         if effect is _PERIOD_END:
@@ -438,27 +442,31 @@ class LineRules:
 
     def closes_at(self, closes: int) -> tuple[time, Fact] | None:
         """Return the last moment on the last day, with the fact that says so; 24:00 counts as none."""
-        found: list[tuple[str, Fact]] = []
-        for header, key in (("cutoff", "daily"), ("cutoff", "time")):
-            fact = self.rules.fact(header, key)
-            if fact is None or not isinstance(fact.value, str):
-                continue
-            # The hour of the carrier's systems says nothing of a counter.
-            if key == "daily" and self.channel in _COUNTERS:
-                continue
-            # The hour of a cut-off day counts only where the line would end later a day after.
-            if key == "time" and self.ends(closes + 1) <= self.ends(closes):
-                continue
-            found.append((fact.value, fact))
-        if self.channel is not None:
-            fact = self.rules.fact(channel_header(self.channel), "hours")
-            if fact is not None and isinstance(fact.value, str) and "-" in fact.value:
-                found.append((fact.value.rpartition("-")[2], fact))
-        moments = [(clock, fact) for clock, fact in found if clock < "24:00"]
-        if not moments:
+        hours = _hours(self.rules, self.channel)
+        # The hour of a cut-off day counts only where the line would end later a day after.
+        found = [
+            (clock, fact)
+            for clock, fact in hours
+            if fact.key != "time" or self.ends(closes + 1) > self.ends(closes)
+        ]
+        if not found:
             return None
-        clock, fact = min(moments, key=lambda moment: moment[0])
+        clock, fact = min(found, key=itemgetter(0))
         return time.fromisoformat(clock), fact
+
+
+@once_per_situation
+def _hours(rules: Rules, channel: Channel | None) -> tuple[tuple[str, Fact], ...]:
+    """Return the last moments of a day that may count, each with the fact that says so; not 24:00."""
+    facts = [rules.fact("cutoff", "daily"), rules.fact("cutoff", "time")]
+    if channel in _COUNTERS:
+        # The hour of the carrier's systems says nothing of a counter.
+        facts = facts[1:]
+    found = [(fact.value, fact) for fact in facts if fact is not None and isinstance(fact.value, str)]
+    opening = rules.fact(channel_header(channel), "hours")
+    if opening is not None and isinstance(opening.value, str) and "-" in opening.value:
+        found.append((opening.value.rpartition("-")[2], opening))
+    return tuple((clock, fact) for clock, fact in found if clock < "24:00")
 
 
 def transit_of(rules: Rules) -> tuple[int, int]:

@@ -29,7 +29,7 @@ from tracker.core.model import (
     Term,
     TextValue,
 )
-from tracker.core.outlook import Outlook, running, shrunk
+from tracker.core.outlook import Outlook, running
 from tracker.core.prepaid import effect_fact, renewal, validity_fact
 from tracker.core.rules import Rules, Situation, once_per_situation, rules_at
 from tracker.core.services import Service
@@ -86,36 +86,31 @@ def _is_posted(rules: Rules) -> bool:
 class Explanation:
     """Explain the steps of one outlook; what several of them have in common is said once."""
 
-    __slots__ = ("_anchors", "_offsets", "_said", "runway", "view")
+    __slots__ = ("_anchors", "_said", "is_short", "runway", "view")
 
     def __init__(self, view: Outlook) -> None:
         """Take what the steps were dated from."""
         self.view = view
         self.runway = view.runway
-        self._anchors: dict[str, tuple[str, int] | None] = {}
-        self._offsets: dict[Expression, tuple[Reason, ...]] = {}
+        self.is_short = self.runway < view.policy.full_runway
+        self._anchors: dict[str, tuple[str, date] | tuple[()]] = {}
         self._said: dict[Callable[[Outlook], tuple[Reason, ...]], tuple[Reason, ...]] = {}
 
     def offset(self, offset: Expression) -> tuple[Reason, ...]:
         """Return the offset before an anchor, and how a short runway shrinks it."""
-        found = self._offsets.get(offset)
-        if found is None:
-            found = self._offsets[offset] = self._explained(offset)
-        return found
-
-    def _explained(self, offset: Expression) -> tuple[Reason, ...]:
         name = offset.anchors[0]
-        if name not in self._anchors:
-            self._anchors[name] = _anchor(self.view, name)
-        anchor = self._anchors[name]
+        anchor = self._anchors.get(name)
         if anchor is None:
+            anchor = self._anchors[name] = _anchor(self.view, name)
+        if not anchor:
             return ()
-        asked = -offset.offset
-        given = shrunk(asked, self.runway, self.view.policy.full_runway)
-        first = tool(anchor[0], ("days", given), ("day", _day(anchor[1])))
-        if asked == given:
-            return (first,)
-        return first, tool("scaled", ("days", given), ("runway", self.runway))
+        asked = given = -offset.offset
+        if self.is_short:
+            given = self.view.shrunk(asked)
+        first = tool(anchor[0], ("days", given), ("day", anchor[1]))
+        return (
+            (first,) if asked == given else (first, tool("scaled", ("days", given), ("runway", self.runway)))
+        )
 
     def once(self, explain: Callable[[Outlook], tuple[Reason, ...]]) -> tuple[Reason, ...]:
         """Return what a function says of the outlook, which several steps have in common."""
@@ -158,15 +153,15 @@ def _moves(view: Outlook, trace: Trace) -> Iterator[Reason]:
         yield yours("moved", ("day", trace.moved))
 
 
-def _anchor(view: Outlook, anchor: str) -> tuple[str, int] | None:
-    """Return the name of the reason for an offset before an anchor, and its day; None when it is unknown."""
+def _anchor(view: Outlook, anchor: str) -> tuple[str, date] | tuple[()]:
+    """Return the name of the reason for an offset before an anchor, and its day; nothing without one."""
     base, leaves = view.base, view.departure
     if anchor in _OF_THE_END:
         day = None if base is None else base.request if anchor == "T" else base.gate
     else:
         day = leaves if anchor == "D" else view.pay_until
     if day is None:
-        return None
+        return ()
     name = _ANCHORS["D" if anchor == "pay_until" and day == leaves else anchor]
     if anchor == "T" and _is_posted(view.rules):
         name = "anchor-posting"
@@ -174,7 +169,7 @@ def _anchor(view: Outlook, anchor: str) -> tuple[str, int] | None:
         name = "anchor-expiry" if day == view.expiry else "anchor-departure"
     elif anchor == "T" and "cancels" not in view.flags:
         name = "anchor-day"
-    return name, day
+    return name, _day(day)
 
 
 _nominal = itemgetter(Debit._fields.index("nominal"))
@@ -336,37 +331,57 @@ def _abroad_reason(rules: Rules, channel: Channel | None) -> Reason:
     return said("from-abroad-yes" if fact.value is True else "from-abroad-no", fact)
 
 
-def _payment_reasons(told: Explanation, rule: StepRule, debit: Debit | None) -> list[Reason]:
+def _bill_reasons(told: Explanation, rule: StepRule, debit: Debit | None) -> list[Reason]:
     view = told.view
-    owed = view.payments
-    assert owed is not None  # noqa: S101 - these rows are made for lines that cancel and pay
     if rule.kind == "request-refund":
         fact = view.rules.fact("deposit", "months")
         return [said("deposit", fact)] if fact is not None else []
-    found: list[Reason] = []
-    shown = debit
-    if rule.row == "until":
-        shown = max(owed.debits, key=_nominal)
-    if shown is not None:
-        item = ("item", Term(f"item.{shown.item}.name"))
-        if shown.fact is not None:
-            name = "statement" if rule.kind == "final-bill" else "charge"
-            found.append(said(name, shown.fact, item, ("day", _day(shown.nominal))))
-        elif shown.item != "device":
-            found.append(tool("charge-unknown", ("days", ESTIMATE_DAYS)))
-        if shown.or_later:
-            found.append(tool("or-later"))
-        if shown.due != shown.nominal:
-            found.append(tool("roll-forward", ("from_day", _day(shown.nominal)), ("to_day", _day(shown.due))))
+    found = _debit_reasons(debit, "statement" if rule.kind == "final-bill" else "charge") if debit else []
     if view.contract.payment is None:
         found.append(tool("payment-unknown"))
-    if rule.row == "until":
-        if owed.card_cycle and view.contract.payment in (None, Payment.CARD):
-            found.append(tool("card-cycle"))
-        if owed.merged is not None:
-            found.append(said("small-bill", owed.merged))
-        found.append(tool("keep-until", ("day", _day(owed.keep))) if owed.keep else tool("keep-unknown"))
     return found
+
+
+def _until_reasons(told: Explanation, rule: StepRule, debit: Debit | None) -> list[Reason]:
+    del rule, debit
+    return [*told.once(_last_debit_reasons)]
+
+
+def _last_debit_reasons(view: Outlook) -> tuple[Reason, ...]:
+    """Return why a means of payment has to live until then."""
+    owed = view.payments
+    assert owed is not None  # noqa: S101 - this row is made for lines that cancel and pay
+    found = _debit_reasons(max(owed.debits, key=_nominal), "charge")
+    if view.contract.payment is None:
+        found.append(tool("payment-unknown"))
+    if owed.card_cycle and view.contract.payment in _CARDS:
+        found.append(tool("card-cycle"))
+    if owed.merged is not None:
+        found.append(said("small-bill", owed.merged))
+    found.append(tool("keep-until", ("day", _day(owed.keep))) if owed.keep else tool("keep-unknown"))
+    return tuple(found)
+
+
+_CARDS = (None, Payment.CARD)
+
+
+def _debit_reasons(debit: Debit, name: str) -> list[Reason]:
+    """Return why a bill or debit is expected on its day; `name` is that of a charge by the carrier's rule."""
+    found: list[Reason] = []
+    if debit.fact is not None:
+        found.append(said(name, debit.fact, _item(debit.item), ("day", _day(debit.nominal))))
+    elif debit.item != "device":
+        found.append(tool("charge-unknown", ("days", ESTIMATE_DAYS)))
+    if debit.or_later:
+        found.append(tool("or-later"))
+    if debit.due != debit.nominal:
+        found.append(tool("roll-forward", ("from_day", _day(debit.nominal)), ("to_day", _day(debit.due))))
+    return found
+
+
+@lru_cache(maxsize=16)
+def _item(name: str) -> tuple[str, TextValue]:
+    return "item", Term(f"item.{name}.name")
 
 
 def _holding_reasons(view: Outlook) -> list[Reason]:
@@ -474,5 +489,5 @@ _OWN_REASONS: dict[str, _Own] = {
     "return-sim": _return_reasons,
 }
 """What explains the days of some kinds of steps beside the offsets of the catalogue."""
-_ROW_REASONS: dict[str, _Own] = {"bill": _payment_reasons, "until": _payment_reasons}
+_ROW_REASONS: dict[str, _Own] = {"bill": _bill_reasons, "until": _until_reasons}
 """The same for all steps of a row."""

@@ -55,7 +55,7 @@ _OPEN, _DONE, _MISSED, _SKIPPED = State.OPEN, State.DONE, State.MISSED, State.SK
 _new = tuple.__new__
 """The constructor of a named tuple takes twice the time of this."""
 _NEVER = date.max
-_key_of = itemgetter(Step._fields.index("key"))
+_key_of, _row_of, _kind_of = (itemgetter(Step._fields.index(name)) for name in ("key", "row", "kind"))
 _OFFICIAL = Basis.OFFICIAL
 
 
@@ -67,10 +67,11 @@ def build_rows(view: Outlook, steps: tuple[Step, ...]) -> tuple[Row, ...]:
     """
     groups: dict[str, list[Step]] = {}
     for step in steps:
-        if step.row in groups:
-            groups[step.row].append(step)
+        row = step.row
+        if row in groups:
+            groups[row].append(step)
         else:
-            groups[step.row] = [step]
+            groups[row] = [step]
     for one, other in _MERGED:
         if len(groups) > MOST_ROWS and one in groups and other in groups:
             groups[other] += groups.pop(one)
@@ -126,7 +127,7 @@ def _days(
 ) -> tuple[date | None, date | None, tuple[date, date] | None]:
     """Return the due day of a row, its last day, and the days between which its bills fall."""
     if key in _OF_BILLS:
-        merged = any(step.row != key for step in steps)
+        merged = {*map(_row_of, steps)} != {key}
         span = None if merged or key == "until" else _span(shown)
         far = merged or key == "until" or span is not None
         dues = [step.due for step in shown if step.due is not None]
@@ -279,7 +280,8 @@ def _title(view: Outlook, key: str, steps: list[Step], numbers: dict[str, int]) 
     if key == "prepare":
         tasks = Joined(tuple([Term(step.title_key.removesuffix(".title") + ".short") for step in steps]))
         return "row.prepare.title", (("tasks", tasks),)
-    kinds = {step.kind: step for step in reversed(steps)}  # of steps of one kind the first counts
+    back = steps[::-1]  # so that of steps of one kind the first counts
+    kinds = dict(zip(map(_kind_of, back), back, strict=True))
     if key == "cancel":
         return _cancel_title(kinds, ("where", view.where), steps[0])
     if key == "look":

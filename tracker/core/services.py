@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from tracker.core.catalogue import Policy, ServiceRule
-from tracker.core.model import BoundService, Contract
+from tracker.core.model import BoundService, Contract, Names
 
 
 class Service(NamedTuple):
@@ -15,8 +15,8 @@ class Service(NamedTuple):
 
     key: str
     """The key of its step."""
-    names: tuple[tuple[str, str], ...]
-    """The name per language; a free entry has one for all."""
+    name: Names
+    """Per language; a free entry has one for all."""
     lead: int
     """Days between starting and being moved."""
     moving: str
@@ -46,7 +46,7 @@ def _service(bound: BoundService, rule: ServiceRule | None) -> Service:
     moving = moving or place
     return Service(
         f"unbind:{bound.key}",
-        names,
+        Names(names),
         lead if own_lead is None else own_lead,
         moving,
         by_sms,

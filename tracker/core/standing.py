@@ -85,6 +85,7 @@ def _hangs_on_the_plan(rules: Rules) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def _read_day(fact: Fact) -> date:
     """Return the day a fact was last confirmed: another's page does not refresh the carrier's own word."""
     official = [source.read for source in fact.sources if source.kind == "official"]

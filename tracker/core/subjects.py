@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from tracker.core.catalogue import StepRule
@@ -49,12 +50,17 @@ def _single(rule: StepRule) -> tuple[Subject, ...]:
     return (Subject(rule.key, (), _NONE, 0),)
 
 
+_rank_of = itemgetter(Service._fields.index("rank"))
+
+
 def _services(view: Outlook) -> tuple[Subject, ...]:
     """Return the bound services: payment and banks first, then as in the catalogue, then as given."""
-    ranked = sorted(view.services, key=lambda service: service.rank)
+    ranked = sorted(view.services, key=_rank_of)
     return tuple(
-        Subject(service.key, (("service", Names(service.names)),), _NONE, position, service)
-        for position, service in enumerate(ranked)
+        [
+            Subject(service.key, (("service", service.name),), _NONE, position, service)
+            for position, service in enumerate(ranked)
+        ]
     )
 
 
