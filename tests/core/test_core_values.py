@@ -10,34 +10,10 @@ from core_cases import AT_ONCE, LEAVES, made, person, planned
 
 from tracker.core.catalogue import Expression
 from tracker.core.feed import Feed
-from tracker.core.model import Derived, Outcome, Payment
+from tracker.core.model import Outcome, Payment
 from tracker.core.plan import is_blocked, keep_payment_until, worst_outcome
 from tracker.core.pushed import Pushed
 from tracker.core.revision import Revision
-
-
-def test_what_is_derived_is_made_once_and_only_when_it_is_looked_at() -> None:
-    calls: list[int] = []
-
-    def make(*numbers: int) -> tuple[int, ...]:
-        calls.append(1)
-        return numbers
-
-    found = Derived(make, 1, 2, 3)
-    assert calls == []
-    assert len(found) == 3
-    assert (found[0], found[1:], list(found)) == (1, (2, 3), [1, 2, 3])
-    assert calls == [1]
-    assert repr(found) == "(1, 2, 3)"
-
-
-def test_what_is_derived_equals_whatever_holds_the_same_values() -> None:
-    found = Derived(lambda: (1, 2))
-    assert found == (1, 2)
-    assert found == Derived(lambda: (1, 2))
-    assert found != (1, 3)
-    assert found != [1, 2]
-    assert {found: "x"}[Derived(lambda: (1, 2))] == "x"
 
 
 @pytest.mark.parametrize(
@@ -99,13 +75,6 @@ def test_a_feed_is_served_until_it_is_revoked() -> None:
     found = Feed("id", "plan.ics", "digest", "zh", None, False, moment)
     assert found.revoked is None
     assert found._replace(revoked=moment).revoked == found.created
-
-
-def test_values_made_when_looked_at_stand_for_the_tuple_of_them() -> None:
-    made_late = Derived(lambda *of: of, 1, 2)
-    assert made_late == (1, 2)
-    assert hash(made_late) == hash((1, 2))
-    assert made_late != [1, 2]
 
 
 def test_an_event_on_a_server_is_ours_until_the_person_chooses_otherwise() -> None:

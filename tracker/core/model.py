@@ -7,13 +7,10 @@ calendar dates in Asia/Tokyo, all money is whole yen with tax.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NamedTuple, TypeVar, overload
-
-T = TypeVar("T")
+from typing import NamedTuple
 
 MONTH_END = 31
 """Closing day that stands for the last day of every month (31 is clipped to it)."""
@@ -414,59 +411,6 @@ class Reason(NamedTuple):
     conflict: str | None = None
 
 
-class Derived(Sequence[T]):
-    """Hold values that are made when they are first looked at, and then kept.
-
-    A plan says far more than most readers ask: explaining every date costs more than
-    finding it.
-    """
-
-    __slots__ = ("_arguments", "_made", "_make")
-
-    def __init__(self, make: Callable[..., tuple[T, ...]], *arguments: object) -> None:
-        """Take what makes the values and what it is called with, at most once."""
-        self._make: Callable[..., tuple[T, ...]] | None = make
-        self._arguments = arguments
-
-    def _values(self) -> tuple[T, ...]:
-        if self._make is not None:
-            self._made = self._make(*self._arguments)
-            self._make, self._arguments = None, ()
-        return self._made
-
-    @overload
-    def __getitem__(self, index: int) -> T: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> tuple[T, ...]: ...
-
-    def __getitem__(self, index: int | slice) -> T | tuple[T, ...]:
-        """Return one value or a tuple of them."""
-        return self._values()[index]
-
-    def __len__(self) -> int:
-        """Return how many there are."""
-        return len(self._values())
-
-    def __iter__(self) -> Iterator[T]:
-        """Walk over the values; the inherited way asks for each by its index."""
-        return iter(self._values())
-
-    def __eq__(self, other: object) -> bool:
-        """Tell whether another sequence holds the same values."""
-        if not isinstance(other, (Derived, tuple)):
-            return NotImplemented
-        return self._values() == tuple(other)
-
-    def __hash__(self) -> int:
-        """Return the hash of the values."""
-        return hash(self._values())
-
-    def __repr__(self) -> str:
-        """Show the values."""
-        return repr(self._values())
-
-
 class Step(NamedTuple):
     """Hold one dated step of a plan (docs/planning.md 4, 8)."""
 
@@ -486,13 +430,13 @@ class Step(NamedTuple):
     moved: bool
     estimate: bool
     depends_on: tuple[str, ...]
-    reasons: Sequence[Reason]
+    reasons: tuple[Reason, ...]
     order: int
     mark: Mark | None = None
     appointment: datetime | None = None
     own_event: bool = False
     """The step gets a calendar event of its own beside its row's (counter, or lead >= 3 days)."""
-    details: Sequence[Detail] = ()
+    details: tuple[Detail, ...] = ()
 
     @property
     def slack(self) -> int | None:
@@ -627,7 +571,7 @@ class Plan(NamedTuple):
     keep_estimate: bool
     monthly_yen: int | None
     steps: tuple[Step, ...]
-    rows: Sequence[Row]
+    rows: tuple[Row, ...]
     problems: tuple[Problem, ...]
     candidates: tuple[Candidate, ...]
     questions: tuple[str, ...]

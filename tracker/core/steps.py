@@ -16,7 +16,7 @@ from tracker.core.anchors import OWN_PLACES, PLACE_OF, Days, anchors_of
 from tracker.core.catalogue import StepRule
 from tracker.core.dates import is_business_day
 from tracker.core.entries import DayRule, Entries, Entry, entries_for
-from tracker.core.model import Derived, Mark, Names, State, Step, Values
+from tracker.core.model import Mark, Names, State, Step, Values
 from tracker.core.outlook import Outlook, running, shrunk
 from tracker.core.porting import STEP as PORT_OUT
 from tracker.core.reasons import Explanation, Trace
@@ -307,12 +307,12 @@ class _Dating:
             moved,
             estimate,
             tuple(map(_key_of, awaits)) if awaits else (),
-            Derived(entry.reasons, self.told, rule, trace, service, debit),
+            entry.reasons(self.told, rule, trace, service, debit),
             order,
             mark,
             mark.appointment if mark is not None and is_open else None,
             service is not None and (service.counter or service.lead >= _LONG_LEAD),
-            Derived(entry.details, view, service) if is_open and entry.details is not None else (),
+            entry.details(view, service) if is_open and entry.details is not None else (),
         )
         step: Step = _new(Step, fields)
         (self.undated if due is None else self.dated).append(step)
