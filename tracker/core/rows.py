@@ -106,51 +106,53 @@ def _sum(key: str, steps: list[Step]) -> _Sum:
     """Return what the steps of a row come to; it speaks of the open ones, or of all once none is open."""
     pending = [step for step in steps if step.state is _OPEN]
     shown = pending or steps
-    due, last, span = _days(key, steps, shown)
     estimate = critical = late = False
-    for step in shown:
-        if step.estimate:
-            estimate = True
-        if step.critical:
-            critical = True
-        if step.late:
-            late = True
-    state = _OPEN if pending else _state(steps)
-    critical = critical and state is _OPEN and key in _MARKED
-    late = late and state is _OPEN
-    found: _Sum = _new(_Sum, (steps, pending, shown, due, last, span, estimate, critical, late, state))
-    return found
-
-
-def _days(
-    key: str, steps: list[Step], shown: list[Step]
-) -> tuple[date | None, date | None, tuple[date, date] | None]:
-    """Return the due day of a row, its last day, and the days between which its bills fall."""
-    if key in _OF_BILLS:
-        merged = {*map(_row_of, steps)} != {key}
-        span = None if merged or key == "until" else _span(shown)
-        far = merged or key == "until" or span is not None
-        dues = [step.due for step in shown if step.due is not None]
-        return (max if far else min)(dues, default=None), None, span
-    if key == "clear":
-        # The days of the carrier's mail are not those of the card.
-        shown = [step for step in shown if step.kind != "mail-carry-over"] or shown
     due: date | None = None
     last: date | None = None
     urgent: date | None = None
+    asked: Step | None = None
     for step in shown:
+        if step.estimate:
+            estimate = True
+        if step.late:
+            late = True
         if step.kind == "cancel":
-            return step.due, step.latest, None
+            asked = step
+        elif step.kind == "mail-carry-over" and len(shown) > 1:
+            continue  # The days of the carrier's mail are not those of the card.
         day = step.due
         if day is not None and (due is None or day < due):
             due = day
         day = step.latest
-        if day is not None:
-            if last is None or day < last:
-                last = day
-            if step.critical and (urgent is None or day < urgent):
+        if step.critical:
+            critical = True
+            if day is not None and (urgent is None or day < urgent):
                 urgent = day
-    return due, urgent or last, None
+        if day is not None and (last is None or day < last):
+            last = day
+    span = None
+    if key in _OF_BILLS:
+        due, last, span = _bill_days(key, steps, shown)
+    elif asked is not None:
+        due, last = asked.due, asked.latest
+    else:
+        last = urgent or last
+    is_open = bool(pending)
+    critical = critical and is_open and key in _MARKED
+    state = _OPEN if is_open else _state(steps)
+    found: _Sum = _new(_Sum, (steps, pending, shown, due, last, span, estimate, critical, late, state))
+    return found
+
+
+def _bill_days(
+    key: str, steps: list[Step], shown: list[Step]
+) -> tuple[date | None, date | None, tuple[date, date] | None]:
+    """Return the due day of a row of bills, no last day, and the days between which they fall."""
+    merged = {*map(_row_of, steps)} != {key}
+    span = None if merged or key == "until" else _span(shown)
+    far = merged or key == "until" or span is not None
+    dues = [step.due for step in shown if step.due is not None]
+    return (max if far else min)(dues, default=None), None, span
 
 
 _OF_BILLS = ("bill", "until")
@@ -278,7 +280,7 @@ def _title(view: Outlook, key: str, steps: list[Step], numbers: dict[str, int]) 
     if key == "move":
         return _move_title(view, steps)
     if key == "prepare":
-        tasks = Joined(tuple([Term(step.title_key.removesuffix(".title") + ".short") for step in steps]))
+        tasks = Joined(tuple([_short(step.title_key) for step in steps]))
         return "row.prepare.title", (("tasks", tasks),)
     back = steps[::-1]  # so that of steps of one kind the first counts
     kinds = dict(zip(map(_kind_of, back), back, strict=True))
@@ -300,6 +302,11 @@ def _title(view: Outlook, key: str, steps: list[Step], numbers: dict[str, int]) 
     if view.payments is not None and view.payments.keep is None:
         return "row.until.balance.title", ()
     return "row.until.title", ()
+
+
+@lru_cache(maxsize=256)
+def _short(title: str) -> Term:
+    return Term(f"{title.removesuffix('.title')}.short")
 
 
 _PLAIN_TITLES = {key: f"row.{key}.title" for key in ("lost", "number", "proof")}
