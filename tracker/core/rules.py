@@ -318,8 +318,10 @@ class Rules(NamedTuple):
         # Asked without a day, conditions on the age of the contract stay unanswered.
         start = self.start if last else None
         return _decide(
-            (fact, is_open, True if timed is None else _age_fit(timed, start, asked, last))
-            for fact, is_open, timed in found
+            [
+                (fact, is_open, True if timed is None else _age_fit(timed, start, asked, last))
+                for fact, is_open, timed in found
+            ]
         )
 
     def fact(self, header: str, key: str, request: int | None = None, ends: int | None = None) -> Fact | None:

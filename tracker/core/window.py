@@ -252,6 +252,10 @@ def _reaches(span: Span, needed: int) -> bool:
 
 
 def _before_departure(request: Request, ways: _Ways) -> _Bounds | None:
+    if len(ways.channels) == 1:
+        only = _feasible(request, _line(request, ways.channels[0], ways.closing))
+        return _first_bounds(request, ways, only, None) if only.next_open(only.first) is not None else None
+
     def spans() -> Iterator[Span]:
         return (_feasible(request, _line(request, channel, ways.closing)) for channel in ways.channels)
 
