@@ -264,6 +264,9 @@ def billing_day(case: Case) -> Iterator[Found]:
     given = view.contract.closing_day
     if given is None:
         return
+    window = view.now.window if view.now is not None else None
+    if window is not None and given in window.choices:
+        return
     choices, known = closing_choices(view.contract, Rules.of(view.carrier, view.contract))
     if given in choices:
         return

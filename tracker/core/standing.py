@@ -133,10 +133,15 @@ def rules_unsure(case: Case) -> Iterator[Found]:
     yield from _stale(case, standing.reads, "cancel")
 
 
+@lru_cache(maxsize=64)
+def _stale_before(today: int, months: int) -> date:
+    return date.fromordinal(months_later(today, -months))
+
+
 def _stale(case: Case, reads: Sequence[tuple[str, date]], step: str) -> Iterator[Found]:
     """Find the rules whose page was read longer ago than a rule keeps."""
-    limit = months_later(case.view.today, -case.view.policy.stale_months)
-    stale = [(name, read) for name, read in reads if read.toordinal() < limit]
+    limit = _stale_before(case.view.today, case.view.policy.stale_months)
+    stale = [(name, read) for name, read in reads if read < limit]
     if stale:
         names = _terms(tuple(name for name, _ in stale))
         values: Values = (("what", names), ("read", min(read for _, read in stale)))

@@ -16,7 +16,9 @@ Titles = Callable[[Outlook, str, Service | None], tuple[str, str, Values]]
 
 
 @lru_cache(maxsize=256)
-def _keys(stem: str) -> tuple[str, str]:
+def _keys(kind: str, variant: str = "") -> tuple[str, str]:
+    """Return the keys of the title and of the text of a kind of step, or of one variant of it."""
+    stem = f"step.{kind}.{variant}" if variant else f"step.{kind}"
     return f"{stem}.title", f"{stem}.text"
 
 
@@ -44,18 +46,18 @@ _PAGES = (Channel.ONLINE, Channel.APP)
 
 def _contract(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
     del service
-    title, text = _keys(f"step.{kind}")
+    title, text = _keys(kind)
     return title, text if view.channel in _PAGES else f"step.{kind}.paper.text", ()
 
 
 def _expiry(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
     del service
-    stem = f"step.{kind}" if view.expiry is not None else f"step.{kind}.unknown"
+    variant = "" if view.expiry is not None else "unknown"
     if view.intent is _LAPSE and view.idle.rule is not None:
-        stem = f"step.{kind}.lapse" if view.expiry is not None else f"step.{kind}.lapse-unknown"
+        variant = "lapse" if view.expiry is not None else "lapse-unknown"
     elif view.contract.line is _OTHER:
-        stem = f"step.{kind}.other"
-    title, text = _keys(stem)
+        variant = "other"
+    title, text = _keys(kind, variant)
     effect = effect_fact(view.contract, view.rules)
     if title == "step.expires.title" and effect is not None and effect.basis is not Basis.OFFICIAL:
         text = "step.expires.reported.text"
@@ -69,33 +71,32 @@ def is_rented(view: Outlook) -> bool:
 
 
 def _returned(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
-    return (*_keys(f"step.{kind}.rental"), ()) if is_rented(view) else _card(view, kind, service)
+    return (*_keys(kind, "rental"), ()) if is_rented(view) else _card(view, kind, service)
 
 
 def _renewal(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
     del service
-    title, text = _keys(f"step.{kind}")
+    title, text = _keys(kind)
     return title, text if renewal(view.rules).fact is not None else f"step.{kind}.unsure.text", ()
 
 
 def _card(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
     del service
     if view.contract.lost is not None:
-        return *_keys(f"step.{kind}.lost"), ()
-    stem = f"step.{kind}" if view.contract.sim is not None else f"step.{kind}.unknown"
-    return *_keys(stem), ()
+        return *_keys(kind, "lost"), ()
+    return *_keys(kind, "" if view.contract.sim is not None else "unknown"), ()
 
 
 def _suspend(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
     del service
     where = view.rules.text("lost", "where")
-    return *_keys(f"step.{kind}"), (("where", Note(where) if where else Term("lost.unknown.place")),)
+    return *_keys(kind), (("where", Note(where) if where else Term("lost.unknown.place")),)
 
 
 def _reissue(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
     """Name the day on which a carrier ends a line that was reported lost, where it does so."""
     del service
-    title, text = _keys(f"step.{kind}")
+    title, text = _keys(kind)
     days, lost = view.rules.number("lost", "ends_after_days"), view.contract.lost
     if days is None or lost is None:
         return title, text, ()
@@ -103,7 +104,7 @@ def _reissue(view: Outlook, kind: str, service: Service | None) -> tuple[str, st
 
 
 def _unbind(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
-    title, text = _keys(f"step.{kind}")
+    title, text = _keys(kind)
     if view.departure is not None and view.recorded >= view.departure:
         text = f"step.{kind}.gone.text"
     elif view.contract.lost is not None and service is not None and service.by_sms:
@@ -117,47 +118,46 @@ def _unbind(view: Outlook, kind: str, service: Service | None) -> tuple[str, str
 
 def _device(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
     del service
-    return *_keys(f"step.{kind}"), (("yen", view.contract.device_balance),)
+    return *_keys(kind), (("yen", view.contract.device_balance),)
 
 
 def _papers(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
     del service
-    stem = f"step.{kind}"
-    return *_keys(f"{stem}.return" if view.rules.text("effect", "ends") == _ON_RETURN else stem), ()
+    return *_keys(kind, "return" if view.rules.text("effect", "ends") == _ON_RETURN else ""), ()
 
 
 def _holder(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
     del service
     holder = Term(f"holder.{view.contract.holder.value}.name")
-    return *_keys(f"step.{kind}"), (("holder", holder),)
+    return *_keys(kind), (("holder", holder),)
 
 
 def _keep(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
     del service
     keep = _day(view.payments.keep) if view.payments is not None else None
-    return *_keys(f"step.{kind}"), (("keep", keep),)
+    return *_keys(kind), (("keep", keep),)
 
 
 def _port(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
     del service
     now = view.now
-    return *_keys(f"step.{kind}"), (("completes", _day(now.ends) if now is not None else None),)
+    return *_keys(kind), (("completes", _day(now.ends) if now is not None else None),)
 
 
 def _alive(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
     del service
-    stem = f"step.{kind}" if view.alive is not None else f"step.{kind}.unknown"
-    return *_keys(stem), (("until", _day(view.alive)), ("over", _day(view.idle.ends)))
+    variant = "" if view.alive is not None else "unknown"
+    return *_keys(kind, variant), (("until", _day(view.alive)), ("over", _day(view.idle.ends)))
 
 
 def _pairing(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
     del service
     paired = view.contract.paired
     if view.contract.roles == (_PENDING,):
-        return *_keys(f"step.{kind}.pending"), ()
+        return *_keys(kind, "pending"), ()
     if not paired or "fibre-pairing" not in view.contract.roles:
-        return *_keys(f"step.{kind}"), ()
-    return *_keys(f"step.{kind}.paired"), (("other", Joined(tuple(each.name for each in paired))),)
+        return *_keys(kind), ()
+    return *_keys(kind, "paired"), (("other", Joined(tuple(each.name for each in paired))),)
 
 
 SPECIAL_TITLES: dict[str, Titles] = {
