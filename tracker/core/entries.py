@@ -7,7 +7,7 @@ flags, is found once; a plan then only reckons days. Nothing here depends on a d
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -77,12 +77,27 @@ def entries_for(policy: Policy, flags: frozenset[str], *, rest: bool, ends_line:
     that the cancellation waits for whatever needs it.
     """
     catalogue = _catalogue(policy, ends_line=ends_line)
-    applying = tuple(
+    applying = [
         entry
         for entry in catalogue.entries
         if (entry.rule.after_departure or not rest) and any(words <= flags for words in entry.rule.applies)
+    ]
+    # Of the days of the whole catalogue only those that are asked for are reckoned.
+    used = sorted({0, *(place for entry in applying if entry.plain is not None for place in entry.plain)})
+    at, first = {place: spot for spot, place in enumerate(used)}, len(catalogue.simple)
+    return Entries(
+        tuple(catalogue.simple[place] for place in used if place < first),
+        tuple(catalogue.combined[place - first] for place in used if place >= first),
+        tuple(_moved(entry, at) for entry in applying),
     )
-    return catalogue._replace(entries=applying)
+
+
+def _moved(entry: Entry, at: Mapping[int, int]) -> Entry:
+    """Return an entry with its days at other places."""
+    if entry.plain is None:
+        return entry
+    start, due, latest, until = entry.plain
+    return replace(entry, plain=(at[start], at[due], at[latest], at[until]))
 
 
 @lru_cache(maxsize=8)
