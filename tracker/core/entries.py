@@ -17,7 +17,7 @@ from tracker.core.details import DETAILS
 from tracker.core.intent_details import Details
 from tracker.core.intent_reasons import INTENT_REASONS, Reasons
 from tracker.core.porting import STEP as PORT_OUT
-from tracker.core.reasons import reasons_of
+from tracker.core.reasons import Why, reasons_of, why_of
 from tracker.core.titles import SPECIAL_TITLES, Titles
 
 
@@ -44,13 +44,16 @@ class Entry:
     awaits: tuple[str, ...]
     """Kinds of steps that this one waits for."""
     is_awaited: bool
+    why: Why
     reasons: Reasons
-    """What explains its days."""
+    """What explains its days, as `why` says."""
     details: Details | None
     """What says how it is done; None for what says nothing."""
     happens: bool
     """It needs nobody: it is over once its day has passed."""
     never_late: bool
+    ends_with_line: bool
+    """Nothing of it is left to do once the line has ended."""
     estimate: str
     """What makes its days an estimate: `until`, `bill`, `expires`, or nothing."""
     title_key: str
@@ -175,10 +178,12 @@ def _entry(
         (at[start], at[due], at[latest], at[until]) if _is_plain(rule, days) else None,
         awaits,
         is_awaited=rule.kind in awaited,
+        why=why_of(rule),
         reasons=INTENT_REASONS.get(rule.kind, reasons_of),
         details=DETAILS.get(rule.kind),
         happens=rule.kind in _HAPPENS,
         # Bills and ends happen: nothing about them is late.
+        ends_with_line=not rule.passive and rule.kind != "return-sim",
         never_late=rule.passive or rule.row in ("bill", "until"),
         estimate="until" if rule.row == "until" else _ESTIMATED.get(rule.kind, ""),
         title_key=f"step.{rule.kind}.title",

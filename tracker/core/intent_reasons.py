@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from tracker.core.catalogue import StepRule
 from tracker.core.charges import Debit
 from tracker.core.flags import KEEPING, is_offered
 from tracker.core.model import MONTH_END, Joined, Reason, Term
 from tracker.core.outlook import Outlook
 from tracker.core.porting import CONFIRMED_DAYS, EARLY_DAYS, confirmation_days
-from tracker.core.reasons import Explanation, Trace, closing_value, reasons_of, said, tool, yours
+from tracker.core.reasons import Explanation, Trace, Why, closing_value, reasons_of, said, tool, yours
 from tracker.core.services import Service
 
 Reasons = Callable[
-    [Explanation, StepRule, Trace | None, Service | None, Debit | None],
+    [Explanation, Why, Trace | None, Service | None, Debit | None],
     tuple[Reason, ...],
 ]
 _day = date.fromordinal
@@ -23,7 +22,7 @@ _PORT = "port"
 
 
 def _port(
-    told: Explanation, rule: StepRule, trace: Trace | None, service: Service | None, debit: Debit | None
+    told: Explanation, why: Why, trace: Trace | None, service: Service | None, debit: Debit | None
 ) -> tuple[Reason, ...]:
     """Return why the number has to be ported out by then."""
     view, now = told.view, told.view.now
@@ -43,7 +42,7 @@ def _port(
             found.append(tool("charged", ("day", _day(now.charged))))
     return (
         *found,
-        *(each for each in reasons_of(told, rule, trace, service, debit) if each.rule != "anchor-day"),
+        *(each for each in reasons_of(told, why, trace, service, debit) if each.rule != "anchor-day"),
     )
 
 
@@ -76,10 +75,10 @@ def _charge(view: Outlook) -> Reason:
 
 
 def _alive(
-    told: Explanation, rule: StepRule, trace: Trace | None, service: Service | None, debit: Debit | None
+    told: Explanation, why: Why, trace: Trace | None, service: Service | None, debit: Debit | None
 ) -> tuple[Reason, ...]:
     """Return why the line has to be topped up by then."""
-    return (*_idle(told.view), *reasons_of(told, rule, trace, service, debit))
+    return (*_idle(told.view), *reasons_of(told, why, trace, service, debit))
 
 
 def _idle(view: Outlook) -> tuple[Reason, ...]:
@@ -106,17 +105,17 @@ def _idle(view: Outlook) -> tuple[Reason, ...]:
 
 
 def _lapse(
-    told: Explanation, rule: StepRule, trace: Trace | None, service: Service | None, debit: Debit | None
+    told: Explanation, why: Why, trace: Trace | None, service: Service | None, debit: Debit | None
 ) -> tuple[Reason, ...]:
     """Return why a line ends by itself: the rule on idle lines where that is what ends it."""
     view = told.view
     if view.idle.rule is None or view.contract.expires is not None:
-        return reasons_of(told, rule, trace, service, debit)
+        return reasons_of(told, why, trace, service, debit)
     return _idle(view)
 
 
 def _arrange(
-    told: Explanation, rule: StepRule, trace: Trace | None, service: Service | None, debit: Debit | None
+    told: Explanation, why: Why, trace: Trace | None, service: Service | None, debit: Debit | None
 ) -> tuple[Reason, ...]:
     """Return that the carrier offers to keep the number."""
     view, found = told.view, []
@@ -124,7 +123,7 @@ def _arrange(
         fact = view.rules.fact(f"keep.{name}", "available")
         if fact is not None and is_offered(view.rules, name):
             found.append(said("keep-offered", fact, ("way", Term(f"term.keep.{name}"))))
-    return (*found, *reasons_of(told, rule, trace, service, debit))
+    return (*found, *reasons_of(told, why, trace, service, debit))
 
 
 INTENT_REASONS: dict[str, Reasons] = {

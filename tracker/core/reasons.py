@@ -120,22 +120,44 @@ class Explanation:
         return found
 
 
+_Own = Callable[[Explanation, str, Debit | None], list[Reason]]
+
+
+class Why(NamedTuple):
+    """Hold what the catalogue says of why a step has its days."""
+
+    kind: str
+    own: _Own | None
+    """What explains the days of this kind of step beside all that follows."""
+    offset: Expression | None
+    """An offset that a short runway shrinks."""
+    is_gated: bool
+    """It is done before the last day on which a code by SMS still arrives."""
+
+
+def why_of(rule: StepRule) -> Why:
+    """Return what an entry of the catalogue says of why its steps have their days."""
+    own = _OWN_REASONS.get(rule.kind) or _ROW_REASONS.get(rule.row)
+    offset = rule.due if rule.due is not None and rule.due.scaled else None
+    return Why(rule.kind, own, offset, rule.latest is not None and "gate" in rule.latest.anchors)
+
+
 def reasons_of(
-    told: Explanation, rule: StepRule, trace: Trace | None, service: Service | None, debit: Debit | None
+    told: Explanation, why: Why, trace: Trace | None, service: Service | None, debit: Debit | None
 ) -> tuple[Reason, ...]:
     """Return the chain of reasons of one step; without a trace nothing has moved its due day."""
-    view, own = told.view, _OWN_REASONS.get(rule.kind) or _ROW_REASONS.get(rule.row)
-    found: list[Reason] = own(told, rule, debit) if own is not None else []
-    if rule.due is not None and rule.due.scaled:
-        found += told.offset(rule.due)
-    if rule.latest is not None and "gate" in rule.latest.anchors:
+    kind, own, offset, is_gated = why
+    found: list[Reason] = own(told, kind, debit) if own is not None else []
+    if offset is not None:
+        found += told.offset(offset)
+    if is_gated:
         found += told.once(_gate_reasons)
     if service is not None:
         found.append(tool("lead", ("days", service.lead)))
         if service.moving == "counter-abroad" and service.by_sms:
-            found += _holding_reasons(view)
+            found += _holding_reasons(told.view)
     if trace is not None:
-        found += _moves(view, trace)
+        found += _moves(told.view, trace)
     return tuple(found)
 
 
@@ -186,8 +208,8 @@ def _gate_reasons(view: Outlook) -> tuple[Reason, ...]:
     return (tool(name, ("day", _day(base.gate))),)
 
 
-def _window_reasons(told: Explanation, rule: StepRule, debit: Debit | None) -> list[Reason]:
-    del rule, debit
+def _window_reasons(told: Explanation, kind: str, debit: Debit | None) -> list[Reason]:
+    del kind, debit
     view = told.view
     now, line = running(view)
     found = [yours("departure", ("day", view.contract.leaves))]
@@ -331,19 +353,19 @@ def _abroad_reason(rules: Rules, channel: Channel | None) -> Reason:
     return said("from-abroad-yes" if fact.value is True else "from-abroad-no", fact)
 
 
-def _bill_reasons(told: Explanation, rule: StepRule, debit: Debit | None) -> list[Reason]:
+def _bill_reasons(told: Explanation, kind: str, debit: Debit | None) -> list[Reason]:
     view = told.view
-    if rule.kind == "request-refund":
+    if kind == "request-refund":
         fact = view.rules.fact("deposit", "months")
         return [said("deposit", fact)] if fact is not None else []
-    found = _debit_reasons(debit, "statement" if rule.kind == "final-bill" else "charge") if debit else []
+    found = _debit_reasons(debit, "statement" if kind == "final-bill" else "charge") if debit else []
     if view.contract.payment is None:
         found.append(tool("payment-unknown"))
     return found
 
 
-def _until_reasons(told: Explanation, rule: StepRule, debit: Debit | None) -> list[Reason]:
-    del rule, debit
+def _until_reasons(told: Explanation, kind: str, debit: Debit | None) -> list[Reason]:
+    del kind, debit
     return [*told.once(_last_debit_reasons)]
 
 
@@ -390,8 +412,8 @@ def _holding_reasons(view: Outlook) -> list[Reason]:
     return [said(f"hold-{way.kind}", way.fact, ("yen", way.yen)) for way in ways] or [tool("hold-unknown")]
 
 
-def _expiry_reasons(told: Explanation, rule: StepRule, debit: Debit | None) -> list[Reason]:
-    del rule, debit
+def _expiry_reasons(told: Explanation, kind: str, debit: Debit | None) -> list[Reason]:
+    del kind, debit
     view = told.view
     contract, rules = view.contract, view.rules
     effect, validity = effect_fact(contract, rules), validity_fact(contract, rules)
@@ -406,8 +428,8 @@ def _expiry_reasons(told: Explanation, rule: StepRule, debit: Debit | None) -> l
     return [*found, said("expiry-validity", validity, ("days", days))]
 
 
-def _renewal_reasons(told: Explanation, rule: StepRule, debit: Debit | None) -> list[Reason]:
-    del rule, debit
+def _renewal_reasons(told: Explanation, kind: str, debit: Debit | None) -> list[Reason]:
+    del kind, debit
     decision = renewal(told.view.rules)
     if decision.fact is not None:
         return [said("renewal", decision.fact)]
@@ -423,8 +445,8 @@ def _review_reasons(rules: Rules, channel: Channel | None, terms: LineTerms) -> 
     return [said(name, fact, ("days", days))] if fact is not None else []
 
 
-def _confirmation_reasons(told: Explanation, rule: StepRule, debit: Debit | None) -> list[Reason]:
-    del rule, debit
+def _confirmation_reasons(told: Explanation, kind: str, debit: Debit | None) -> list[Reason]:
+    del kind, debit
     return [*told.once(_answer_reasons)]
 
 
@@ -451,8 +473,8 @@ def _processing_reason(rules: Rules, channel: Channel | None) -> Reason:
     return tool("processing-unknown")
 
 
-def _return_reasons(told: Explanation, rule: StepRule, debit: Debit | None) -> list[Reason]:
-    del rule, debit
+def _return_reasons(told: Explanation, kind: str, debit: Debit | None) -> list[Reason]:
+    del kind, debit
     view, now = told.view, told.view.now
     found = [*_duty_reasons(view.rules, view.channel)]
     if now is not None and view.departure is not None and now.ends >= view.departure:
@@ -479,7 +501,6 @@ def _duty_reasons(rules: Rules, channel: Channel | None) -> tuple[Reason, ...]:
     return tuple(found)
 
 
-_Own = Callable[[Explanation, StepRule, Debit | None], list[Reason]]
 _OWN_REASONS: dict[str, _Own] = {
     "cancel": _window_reasons,
     "expires": _expiry_reasons,

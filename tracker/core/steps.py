@@ -16,7 +16,7 @@ from tracker.core.anchors import OWN_PLACES, PLACE_OF, Days, anchors_of
 from tracker.core.catalogue import StepRule
 from tracker.core.dates import is_business_day
 from tracker.core.entries import DayRule, Entries, Entry, entries_for
-from tracker.core.model import Mark, Names, State, Step, Values
+from tracker.core.model import Detail, Mark, Names, State, Step, Values
 from tracker.core.outlook import Outlook, running, shrunk
 from tracker.core.porting import STEP as PORT_OUT
 from tracker.core.reasons import Explanation, Trace
@@ -241,15 +241,23 @@ class _Dating:
         for the cancellation, whose days are those of its window; else it is late once today is past due.
         """
         view, rule, today = self.view, entry.rule, self.today
-        key = rule.key if subject is None else subject.key
+        values, order, estimate = self.common, entry.order, self.estimates[entry.estimate]
+        if subject is None:
+            key, service, debit, own_event = rule.key, None, None, False
+        else:
+            key, service, debit = subject.key, subject.service, subject.debit
+            values, order = subject.values + values, order + subject.sort
+            own_event = service is not None and (service.counter or service.lead >= _LONG_LEAD)
+            if debit is not None:
+                estimate = debit.estimate
         if late is None:
-            if start is not None and start < self.recorded:
-                start = self.recorded
-            if due is not None:
-                start = min(start, due) if start is not None else None
-                if latest is not None and latest < due:
-                    latest = due
-        mark, moved, state = None, False, _OPEN
+            if start is not None:
+                start = max(start, self.recorded)
+                if due is not None and start > due:
+                    start = due
+            if due is not None and latest is not None and latest < due:
+                latest = due
+        state, mark, moved, appointment = _OPEN, None, False, None
         if self.is_touched:
             mark = self.marks.get(key)
             if mark is not None and mark.state in _SETTLED:
@@ -262,34 +270,29 @@ class _Dating:
                 start = min(start, due) if start is not None else None
                 trace = (trace or Trace())._replace(moved=mark.moved_to)
         if state is _OPEN:
-            if (
-                until is None
-                and not rule.passive
-                and rule.kind != "return-sim"
-                and (view.prepaid or rule.row == "empty")
-            ):
-                until = self.over
+            if until is None and self.over is not None and entry.ends_with_line:
+                until = self.over if view.prepaid or rule.row == "empty" else None
             if until is not None and today > until and not rule.passive:
                 state = _MISSED
             elif entry.happens and due is not None and today > due:
                 state = _DONE
-        is_open = state is _OPEN
-        if late is None or not is_open:
-            late = is_open and due is not None and today > due
-        service = debit = None
-        values, order, estimate = self.common, entry.order, self.estimates[entry.estimate]
-        if subject is not None:
-            service, debit = subject.service, subject.debit
-            values, order = subject.values + values, order + subject.sort
-            estimate = debit.estimate if debit is not None else estimate
         title, text = entry.title_key, entry.text_key
         if entry.titles is not None:
             title, text, more = entry.titles(view, rule.kind, service)
             values += more
-        if state is _MISSED:
-            text = f"step.{rule.kind}.missed"
-        elif is_open and latest is not None and today > latest:
-            text = f"step.{rule.kind}.now"
+        details: tuple[Detail, ...] = ()
+        if state is _OPEN:
+            late = not entry.never_late and (due is not None and today > due if late is None else late)
+            if latest is not None and today > latest:
+                text = f"step.{rule.kind}.now"
+            if entry.details is not None:
+                details = entry.details(view, service)
+            if mark is not None:
+                appointment = mark.appointment
+        else:
+            late = False
+            if state is _MISSED:
+                text = f"step.{rule.kind}.missed"
         fields = (
             key,
             rule.row,
@@ -297,26 +300,26 @@ class _Dating:
             title,
             text,
             values,
-            _date(start) if start is not None else None,
-            _date(due) if due is not None else None,
-            _date(latest) if latest is not None else None,
-            _date(until) if until is not None else None,
+            None if start is None else _date(start),
+            None if due is None else _date(due),
+            None if latest is None else _date(latest),
+            None if until is None else _date(until),
             state,
-            late and not entry.never_late,
+            late,
             rule.critical,
             moved,
             estimate,
             tuple(map(_key_of, awaits)) if awaits else (),
-            entry.reasons(self.told, rule, trace, service, debit),
+            entry.reasons(self.told, entry.why, trace, service, debit),
             order,
             mark,
-            mark.appointment if mark is not None and is_open else None,
-            service is not None and (service.counter or service.lead >= _LONG_LEAD),
-            entry.details(view, service) if is_open and entry.details is not None else (),
+            appointment,
+            own_event,
+            details,
         )
         step: Step = _new(Step, fields)
         (self.undated if due is None else self.dated).append(step)
-        if entry.is_awaited and is_open:
+        if entry.is_awaited and state is _OPEN:
             self.awaited.setdefault(rule.kind, []).append(step)
 
 
