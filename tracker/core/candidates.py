@@ -10,6 +10,7 @@ from tracker.core.inverse import last_request
 from tracker.core.line import LineRules
 from tracker.core.model import Candidate
 from tracker.core.outlook import Outlook, running
+from tracker.core.quick import make
 from tracker.core.window import COUNTERS, Span
 
 REACH_DAYS = 62
@@ -18,8 +19,6 @@ CHEAP_DAYS = 7
 """A period is worth skipping when fewer days of it lie before N."""
 
 _date = date.fromordinal
-_new = tuple.__new__
-"""The constructor of a named tuple takes twice the time of this."""
 
 
 def build_candidates(view: Outlook) -> tuple[Candidate, ...]:
@@ -91,7 +90,7 @@ class _Compared:
             self.prices.of_request(last, ends, charged, abroad=abroad),
             _RECOMMENDED if first <= self.request <= last else (),
         )
-        made: Candidate = _new(Candidate, fields)
+        made: Candidate = make(Candidate, fields)
         return made
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from tracker.core.anchors import AFTER, AFTER_REQUEST, BEFORE, BEFORE_LATEST, NEVER, OWN_PLACES
@@ -41,6 +42,8 @@ class Entry:
     until: DayRule | None
     plain: tuple[int, int, int, int] | None
     """The places of the four days among the shared ones; None when its steps reckon their own."""
+    pick: itemgetter[tuple[int | None, int | None, int | None, int | None]] | None
+    """Takes them from the shared ones."""
     awaits: tuple[str, ...]
     """Kinds of steps that this one waits for."""
     is_awaited: bool
@@ -100,7 +103,8 @@ def _moved(entry: Entry, at: Mapping[int, int]) -> Entry:
     if entry.plain is None:
         return entry
     start, due, latest, until = entry.plain
-    return replace(entry, plain=(at[start], at[due], at[latest], at[until]))
+    places = (at[start], at[due], at[latest], at[until])
+    return replace(entry, plain=places, pick=itemgetter(*places))
 
 
 @lru_cache(maxsize=8)
@@ -176,6 +180,7 @@ def _entry(
         latest,
         until,
         (at[start], at[due], at[latest], at[until]) if _is_plain(rule, days) else None,
+        None,
         awaits,
         is_awaited=rule.kind in awaited,
         why=why_of(rule),

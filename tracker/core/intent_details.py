@@ -10,20 +10,19 @@ from tracker.core.channels import channel_header
 from tracker.core.flags import KEEPING, is_offered
 from tracker.core.model import Basis, Carrier, Detail, Holder, Joined, Note, Term, TextValue
 from tracker.core.outlook import Outlook
+from tracker.core.quick import make
 from tracker.core.rules import Situation, rules_at
 from tracker.core.services import Service
 
 Details = Callable[[Outlook, Service | None], tuple[Detail, ...]]
 """Takes the outlook and the service of a step; gives the sentences in reading order."""
 _TOOL = Basis.TOOL
-_new = tuple.__new__
-"""The constructor of a named tuple takes twice the time of this."""
 _PORT = "port"
 
 
 def detail(role: str, key: str, *values: tuple[str, TextValue], basis: Basis = _TOOL) -> Detail:
     """Return a sentence by its place among the sentences of a step and the name of its text."""
-    made: Detail = _new(Detail, (role, f"detail.{key}", values, basis))
+    made: Detail = make(Detail, (role, f"detail.{key}", values, basis))
     return made
 
 

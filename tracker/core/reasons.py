@@ -31,6 +31,7 @@ from tracker.core.model import (
 )
 from tracker.core.outlook import Outlook, running
 from tracker.core.prepaid import effect_fact, renewal, validity_fact
+from tracker.core.quick import make
 from tracker.core.rules import Rules, Situation, once_per_situation, rules_at
 from tracker.core.services import Service
 from tracker.core.window import COUNTERS
@@ -55,26 +56,24 @@ class Trace(NamedTuple):
 _day = date.fromordinal
 # Named once: asking an enumeration for a member is slow on Python 3.11.
 _TOOL, _USER = Basis.TOOL, Basis.USER
-_new = tuple.__new__
-"""The constructor of a named tuple takes twice the time of this, and a plan has thirty reasons."""
 
 
 def tool(rule: str, *values: tuple[str, TextValue]) -> Reason:
     """Return the reason of a rule of this tool."""
-    reason: Reason = _new(Reason, (f"reason.{rule}.text", values, rule, _TOOL, (), None))
+    reason: Reason = make(Reason, (f"reason.{rule}.text", values, rule, _TOOL, (), None))
     return reason
 
 
 def said(rule: str, fact: Fact, *values: tuple[str, TextValue]) -> Reason:
     """Return the reason of a rule in the carrier's file."""
     fields = (f"reason.{rule}.text", values, rule, fact.basis, fact.sources, fact.conflict)
-    reason: Reason = _new(Reason, fields)
+    reason: Reason = make(Reason, fields)
     return reason
 
 
 def yours(rule: str, *values: tuple[str, TextValue]) -> Reason:
     """Return the reason of what the person said."""
-    reason: Reason = _new(Reason, (f"reason.{rule}.text", values, rule, _USER, (), None))
+    reason: Reason = make(Reason, (f"reason.{rule}.text", values, rule, _USER, (), None))
     return reason
 
 

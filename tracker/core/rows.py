@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from functools import lru_cache
 from operator import itemgetter
@@ -24,6 +24,7 @@ from tracker.core.model import (
 )
 from tracker.core.outlook import Outlook
 from tracker.core.prepaid import effect_fact, validity_fact
+from tracker.core.quick import make
 from tracker.core.rules import Situation, rules_at
 from tracker.core.titles import is_rented
 
@@ -52,10 +53,9 @@ class _Sum(NamedTuple):
 # Named once: asking an enumeration for a member is slow on Python 3.11.
 _SLIP = Payment.SLIP
 _OPEN, _DONE, _MISSED, _SKIPPED = State.OPEN, State.DONE, State.MISSED, State.SKIPPED
-_new = tuple.__new__
-"""The constructor of a named tuple takes twice the time of this."""
 _NEVER = date.max
 _key_of, _row_of, _kind_of = (itemgetter(Step._fields.index(name)) for name in ("key", "row", "kind"))
+_due_of, _latest_of = (itemgetter(Step._fields.index(name)) for name in ("due", "latest"))
 _OFFICIAL = Basis.OFFICIAL
 
 
@@ -110,16 +110,11 @@ def _sum(key: str, steps: list[Step]) -> _Sum:
     due: date | None = None
     last: date | None = None
     urgent: date | None = None
-    asked: Step | None = None
     for step in shown:
         if step.estimate:
             estimate = True
         if step.late:
             late = True
-        if step.kind == "cancel":
-            asked = step
-        elif step.kind == "mail-carry-over" and len(shown) > 1:
-            continue  # The days of the carrier's mail are not those of the card.
         day = step.due
         if day is not None and (due is None or day < due):
             due = day
@@ -130,17 +125,18 @@ def _sum(key: str, steps: list[Step]) -> _Sum:
                 urgent = day
         if day is not None and (last is None or day < last):
             last = day
-    span = None
+    last, span = urgent or last, None
     if key in _OF_BILLS:
         due, last, span = _bill_days(key, steps, shown)
-    elif asked is not None:
-        due, last = asked.due, asked.latest
-    else:
-        last = urgent or last
+    elif key in _OF_ONE:
+        # The days of the request, or of the card: not those of what else stands in the row.
+        wanted = [step for step in shown if step.kind in _OF_ONE[key]]
+        if wanted:
+            due, last = _earliest(wanted, _due_of), _earliest(wanted, _latest_of)
     is_open = bool(pending)
     critical = critical and is_open and key in _MARKED
     state = _OPEN if is_open else _state(steps)
-    found: _Sum = _new(_Sum, (steps, pending, shown, due, last, span, estimate, critical, late, state))
+    found: _Sum = make(_Sum, (steps, pending, shown, due, last, span, estimate, critical, late, state))
     return found
 
 
@@ -155,7 +151,13 @@ def _bill_days(
     return (max if far else min)(dues, default=None), None, span
 
 
+def _earliest(steps: list[Step], day_of: Callable[[Step], date | None]) -> date | None:
+    return min([day for day in map(day_of, steps) if day is not None], default=None)
+
+
 _OF_BILLS = ("bill", "until")
+_OF_ONE = {"cancel": ("cancel",), "clear": ("return-sim", "delete-esim-profile")}
+"""Rows that have the days of some of their steps, if they have any."""
 
 
 def _row(
@@ -179,7 +181,7 @@ def _row(
         found.late,
         tuple(map(_key_of, found.steps)),
     )
-    row: Row = _new(Row, fields)
+    row: Row = make(Row, fields)
     return row
 
 

@@ -19,6 +19,7 @@ from tracker.core.entries import DayRule, Entries, Entry, entries_for
 from tracker.core.model import Detail, Mark, Names, State, Step, Values
 from tracker.core.outlook import Outlook, running, shrunk
 from tracker.core.porting import STEP as PORT_OUT
+from tracker.core.quick import make
 from tracker.core.reasons import Explanation, Trace
 from tracker.core.subjects import Subject, subjects_of
 
@@ -32,8 +33,6 @@ _LONG_LEAD = 3
 """Days of lead from which a service gets a calendar event of its own."""
 
 _date = date.fromordinal
-_new = tuple.__new__
-"""The constructor of a named tuple takes twice the time of this, and most of a plan is steps."""
 _by_due = itemgetter(Step._fields.index("due"), Step._fields.index("order"))
 _key_of = itemgetter(Step._fields.index("key"))
 _by_order = itemgetter(Step._fields.index("order"))
@@ -46,8 +45,8 @@ def build_steps(view: Outlook) -> tuple[Step, ...]:
     applying = entries_for(view.policy, view.flags, rest=too_late, ends_line=ends_line)
     dating = _Dating(view, applying)
     for entry in applying.entries:
-        if entry.plain is not None:
-            dating.plain(entry, *entry.plain)
+        if entry.pick is not None:
+            dating.plain(entry, *entry.pick(dating.days))
         elif entry.rule.kind == "cancel":
             dating.cancel(entry)
         elif entry.rule.kind == PORT_OUT:
@@ -124,10 +123,11 @@ class _Dating:
             day = min(days) if choose == "min" else max(days)
         return day + (self._shrunk(offset) if scaled and self.is_short else offset)
 
-    def plain(self, entry: Entry, start_at: int, due_at: int, latest_at: int, until_at: int) -> None:
-        """Make a step from days that all steps share, given by their places."""
-        days, recorded = self.days, self.recorded
-        start, due, latest, until = days[start_at], days[due_at], days[latest_at], days[until_at]
+    def plain(
+        self, entry: Entry, start: int | None, due: int | None, latest: int | None, until: int | None
+    ) -> None:
+        """Make a step from days that all steps share."""
+        recorded = self.recorded
         if until is not None and until < recorded and not entry.rule.after_departure:
             return
         awaits = self._open(entry.awaits) if entry.awaits else ()
@@ -317,7 +317,7 @@ class _Dating:
             own_event,
             details,
         )
-        step: Step = _new(Step, fields)
+        step: Step = make(Step, fields)
         (self.undated if due is None else self.dated).append(step)
         if entry.is_awaited and state is _OPEN:
             self.awaited.setdefault(rule.kind, []).append(step)
