@@ -33,6 +33,7 @@ from tracker.core.model import (
 )
 from tracker.core.porting import Port, port_endings
 from tracker.core.prepaid import expiry_of, is_prepaid
+from tracker.core.quick import make
 from tracker.core.rules import Rules
 from tracker.core.services import Service, services_of
 from tracker.core.window import Request
@@ -169,7 +170,7 @@ def look(
         )
         rules = line.rules
     channel = _channel(now) or _channel(base)
-    traits = Traits(
+    told = (
         intent,
         channel,
         contract.sim,
@@ -190,7 +191,8 @@ def look(
         contract.line is not _OTHER,
         contract.intent is _LAPSE and intent is _LEAVE and own,
     )
-    return Outlook(
+    traits: Traits = make(Traits, told)
+    fields = (
         contract,
         carrier,
         policy,
@@ -216,6 +218,8 @@ def look(
         idle,
         alive,
     )
+    view: Outlook = make(Outlook, fields)
+    return view
 
 
 def _expiring(expiry: int | None, departure: int | None) -> Ending | None:

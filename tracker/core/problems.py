@@ -16,6 +16,7 @@ from tracker.core.case import Case, Found, date_of
 from tracker.core.endings import mark_of
 from tracker.core.model import Candidate, Outcome, Problem, Remedy, Severity, State, Step
 from tracker.core.outlook import Outlook
+from tracker.core.quick import make
 
 SEVERITIES = {
     "no-open-day": Severity.BLOCKING,
@@ -123,7 +124,7 @@ def _problem(found: Found, ask: Remedy) -> Problem:
     code, values, steps, days, day, severity, variant, remedies = found
     if len(remedies) < 2 and code not in ("billing-day-differs", "cheaper-earlier"):
         remedies = (*remedies, ask)
-    return Problem(
+    fields = (
         code,
         severity or SEVERITIES.get(code, _WARNING),
         f"problem.{code}.{variant}.text" if variant else f"problem.{code}.text",
@@ -133,3 +134,5 @@ def _problem(found: Found, ask: Remedy) -> Problem:
         date_of(day) if day is not None else None,
         remedies,
     )
+    problem: Problem = make(Problem, fields)
+    return problem

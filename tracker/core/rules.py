@@ -15,6 +15,7 @@ from typing import NamedTuple, TypeVar
 
 from tracker.core.dates import month_index, months_later
 from tracker.core.model import Carrier, Channel, Contract, Fact, Payment, Sim, When
+from tracker.core.quick import make
 
 
 class Situation(NamedTuple):
@@ -59,7 +60,7 @@ def situation_for(
     """Return what the conditions see of a contract on a channel and with a closing day."""
     asks = _asks_for(carrier)
     # A condition that no block names would only multiply the tables.
-    return Situation(
+    seen = (
         contract.plan if asks.plan else None,
         contract.line if asks.line else None,
         contract.sim if asks.sim else None,
@@ -70,6 +71,8 @@ def situation_for(
         closing if asks.closing else None,
         asks.turns[bisect_right(asks.turns, asked_day(contract)) - 1] if asks.turns else 0,
     )
+    at: Situation = make(Situation, seen)
+    return at
 
 
 def asked_day(contract: Contract) -> int:
@@ -266,7 +269,9 @@ class Rules(NamedTuple):
         at = situation_for(carrier, contract, channel, closing)
         rules = rules_at(carrier, at)
         leaves = asked_day(contract) if at.day else 0
-        return cls(carrier, rules.table, rules.settled, contract.signed or contract.started, at, leaves)
+        fields = (carrier, rules.table, rules.settled, contract.signed or contract.started, at, leaves)
+        found: Rules = make(cls, fields)
+        return found
 
     def on(self, contract: Contract, *, channel: str | None = None, closing: int | None = None) -> Rules:
         """Return these rules of a contract as they are on a channel and with a closing day."""

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from tracker.core.catalogue import Policy, ServiceRule
 from tracker.core.model import BoundService, Contract, Names
+from tracker.core.quick import make
 
 
 class Service(NamedTuple):
@@ -44,7 +45,7 @@ def _service(bound: BoundService, rule: ServiceRule | None) -> Service:
     if use is not None:
         by_sms, money = use != "login", use == "payment"
     moving = moving or place
-    return Service(
+    fields = (
         f"unbind:{bound.key}",
         Names(names),
         lead if own_lead is None else own_lead,
@@ -55,6 +56,8 @@ def _service(bound: BoundService, rule: ServiceRule | None) -> Service:
         (not money, order, bound.letter),
         f"service.{bound.key}.hint" if rule is not None and rule.hint else None,
     )
+    service: Service = make(Service, fields)
+    return service
 
 
 def services_of(contract: Contract, policy: Policy) -> tuple[Service, ...]:

@@ -11,6 +11,7 @@ from tracker.core.charges import Debit
 from tracker.core.intents import TOP_UP, settled_top_ups
 from tracker.core.model import Names, Term, Values
 from tracker.core.outlook import Outlook
+from tracker.core.quick import make
 from tracker.core.services import Service
 
 OwnDays = tuple[int | None, int | None, int | None, int | None, int | None, int | None, int | None]
@@ -58,7 +59,7 @@ def _services(view: Outlook) -> tuple[Subject, ...]:
     ranked = sorted(view.services, key=_rank_of)
     return tuple(
         [
-            Subject(service.key, (("service", service.name),), _NONE, position, service)
+            make(Subject, (service.key, (("service", service.name),), _NONE, position, service, None))
             for position, service in enumerate(ranked)
         ]
     )

@@ -23,6 +23,7 @@ from tracker.core.model import (
     Contract,
     Effect,
 )
+from tracker.core.quick import make
 from tracker.core.rules import Rules
 
 # Named once: asking an enumeration for a member is slow on Python 3.11.
@@ -97,7 +98,8 @@ class Span(NamedTuple):
 
     def between(self, first: int, last: int) -> Span:
         """Return the part of the span from a day to another, both inclusive."""
-        return Span(self.line, max(first, self.first), min(last, self.last))
+        part: Span = make(Span, (self.line, max(first, self.first), min(last, self.last)))
+        return part
 
 
 class Request(NamedTuple):
@@ -230,7 +232,7 @@ def _feasible(request: Request, line: LineRules) -> Span:
     end = request.departure - 1
     if line.leave_by is not None:
         end = min(end, request.departure - line.leave_by)
-    span = Span(line, first, end)
+    span: Span = make(Span, (line, first, end))
     if not request.explicit or request.needed < request.departure or line.from_abroad is not True:
         return span
     if line.channel in COUNTERS or _reaches(span, request.needed):
@@ -340,7 +342,7 @@ def _finish(
 ) -> Window:
     opens, recommended, safe_by, closes = days
     ends = line.ends(request)
-    return Window(
+    fields = (
         line,
         opens,
         recommended,
@@ -356,6 +358,8 @@ def _finish(
         replaced,
         abroad,
     )
+    window: Window = make(Window, fields)
+    return window
 
 
 def _set(request: Request, span: Span, *, short_remainder: bool) -> tuple[int, int] | None:
