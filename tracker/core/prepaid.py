@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tracker.core.dates import months_later
-from tracker.core.model import Contract, Effect, Fact, Line
-from tracker.core.rules import Decision, Rules
+from tracker.core.model import Channel, Contract, Effect, Fact, Line
+from tracker.core.rules import Decision, Rules, once_per_situation
 
 _ON_EXPIRY, _OTHER = Effect.ON_EXPIRY, Line.OTHER
 _VALIDITY = "expiry.validity"
@@ -52,8 +52,10 @@ def _validity(rules: Rules) -> Fact | None:
     return next((one.fact for one in decided if one.fact is not None and not one.open), None)
 
 
-def hangs_on_the_plan(rules: Rules) -> bool:
+@once_per_situation
+def hangs_on_the_plan(rules: Rules, channel: Channel | None) -> bool:
     """Tell whether the days of validity differ by the plan, and the person's own is not told."""
+    del channel
     asked = (fact.when for key in ("days", "months") for fact in rules.decide(_VALIDITY, key).open)
     return any(when is not None and when.plan for when in asked)
 

@@ -284,26 +284,28 @@ def _title(view: Outlook, key: str, steps: list[Step], numbers: dict[str, int]) 
     if key == "prepare":
         tasks = Joined(tuple([_short(step.title_key) for step in steps]))
         return "row.prepare.title", (("tasks", tasks),)
+    if key == "until":
+        return _until_title(view), ()
     back = steps[::-1]  # so that of steps of one kind the first counts
     kinds = dict(zip(map(_kind_of, back), back, strict=True))
+    if key == "bill":
+        merged = "until" in map(_row_of, steps)
+        return "row.bill-until.title" if merged else _bill_title(view.contract.payment, kinds), ()
     if key == "cancel":
         return _cancel_title(kinds, ("where", view.where), steps[0])
     if key == "look":
         return _look_title(view, kinds)
     if key == "empty":
         return ("row.empty.title" if "back-up-data" in kinds else "row.empty.data.title"), ()
-    if key == "clear":
-        return _clear_title(view, kinds, numbers)
-    if key == "bill":
-        if any(step.row == "until" for step in steps):
-            return "row.bill-until.title", ()
-        return _bill_title(view.contract.payment, kinds), ()
-    # What is left is "until".
+    return _clear_title(view, kinds, numbers)
+
+
+def _until_title(view: Outlook) -> str:
     if view.contract.payment is _SLIP:
-        return "row.until.slip.title", ()
+        return "row.until.slip.title"
     if view.payments is not None and view.payments.keep is None:
-        return "row.until.balance.title", ()
-    return "row.until.title", ()
+        return "row.until.balance.title"
+    return "row.until.title"
 
 
 @lru_cache(maxsize=256)

@@ -101,7 +101,7 @@ def expiry_unsure(case: Case) -> Iterator[Found]:
     """Find that the end of a prepaid card is not known, known from others only, or was read long ago."""
     view = case.view
     if view.expiry is None:
-        unknown = ("plan", "expiry") if hangs_on_the_plan(view.rules) else ("expiry",)
+        unknown = ("plan", "expiry") if hangs_on_the_plan(view.rules, None) else ("expiry",)
         yield Found("rule-unknown", (("what", _terms(unknown)),), ("expires",))
     pairs = (
         ("effect", effect_fact(view.contract, view.rules)),

@@ -251,10 +251,10 @@ class _Dating:
             if debit is not None:
                 estimate = debit.estimate
         if late is None:
-            if start is not None:
-                start = max(start, self.recorded)
-                if due is not None and start > due:
-                    start = due
+            if start is not None and start < self.recorded:
+                start = self.recorded
+            if start is not None and due is not None and start > due:
+                start = due
             if due is not None and latest is not None and latest < due:
                 latest = due
         state, mark, moved, appointment = _OPEN, None, False, None
