@@ -55,7 +55,7 @@ _SLIP = Payment.SLIP
 _OPEN, _DONE, _MISSED, _SKIPPED = State.OPEN, State.DONE, State.MISSED, State.SKIPPED
 _NEVER = date.max
 _key_of, _row_of, _kind_of = (itemgetter(Step._fields.index(name)) for name in ("key", "row", "kind"))
-_due_of, _latest_of = (itemgetter(Step._fields.index(name)) for name in ("due", "latest"))
+_due_of, _latest_of, _state_of = (itemgetter(Step._fields.index(name)) for name in ("due", "latest", "state"))
 _OFFICIAL = Basis.OFFICIAL
 
 
@@ -65,6 +65,7 @@ def build_rows(view: Outlook, steps: tuple[Step, ...]) -> tuple[Row, ...]:
     A number is given once per contract and never reused: rows without one take the next free
     numbers, in the order of display.
     """
+    untouched = {*map(_state_of, steps)} == {_OPEN}
     groups: dict[str, list[Step]] = {}
     for step in steps:
         row = step.row
@@ -75,7 +76,7 @@ def build_rows(view: Outlook, steps: tuple[Step, ...]) -> tuple[Row, ...]:
     for one, other in _MERGED:
         if len(groups) > MOST_ROWS and one in groups and other in groups:
             groups[other] += groups.pop(one)
-    sums = {key: _sum(key, groups[key]) for key in ORDER if key in groups}
+    sums = {key: _sum(key, groups[key], untouched=untouched) for key in ORDER if key in groups}
     dues = {key: found.due or _NEVER for key, found in sums.items()}
     shown = sorted(sums, key=dues.__getitem__)
     if "lost" in sums:
@@ -102,9 +103,12 @@ _MERGED = (("until", "bill"), ("number", "move"))
 """Rows that are folded into another when there would be more than nine."""
 
 
-def _sum(key: str, steps: list[Step]) -> _Sum:
-    """Return what the steps of a row come to; it speaks of the open ones, or of all once none is open."""
-    pending = [step for step in steps if step.state is _OPEN]
+def _sum(key: str, steps: list[Step], *, untouched: bool) -> _Sum:
+    """Return what the steps of a row come to; it speaks of the open ones, or of all once none is open.
+
+    `untouched`: all of them are known to be open.
+    """
+    pending = steps if untouched else [step for step in steps if step.state is _OPEN]
     shown = pending or steps
     estimate = critical = late = False
     due: date | None = None
@@ -191,7 +195,7 @@ def refolded(row: Row, steps: list[Step], payment: Payment | None, *, several: b
     `payment` is the way its line is paid. `several`: what it keeps is done for other lines too, which
     may be in other phones.
     """
-    found = _sum(row.key, steps)
+    found = _sum(row.key, steps, untouched=False)
     shown = found.shown
     kinds = {step.kind for step in steps}
     title, values = row.title_key, row.values
