@@ -146,3 +146,28 @@ def test_what_is_unknown_of_a_card_is_asked_of_a_card(tracker: Program) -> None:
     assert "how long it is valid" in unknown
     assert "closing day" not in unknown
     assert "how long it is valid" not in tracker.ok("--lang", "en", "carriers", "show", "airalo").out
+
+
+RENEWED = {
+    "en": "Sat 30 Jan 2027 was its last day. It may have renewed by itself: turn that off now.",
+    "zh": "2027年1月30日 周六已到期，但可能已自动续费，请马上关闭续费。",
+    "ja": "2027年1月30日（土）が期限でした。自動更新された可能性があるので、すぐに止めてください。",
+}
+ENDED = {
+    "en": "Sat 30 Jan 2027: it has ended by itself. Nothing to cancel.",
+    "zh": "已于2027年1月30日 周六自动到期，不用注销。",
+    "ja": "2027年1月30日（土）に自動で終了しました。解約は不要です。",
+}
+
+
+@pytest.mark.parametrize("lang", RENEWED)
+def test_a_card_that_may_have_renewed_has_not_ended_until_that_is_off(tracker: Program, lang: str) -> None:
+    tracker.ok("add", "card", "--carrier", "maya", "--plan", "monthly", "--started", "2027-01-01", *LEAVES)
+    plan = joined(tracker.ok("--lang", lang, "plan").out)
+    assert joined(RENEWED[lang]) in plan
+    assert joined(ENDED[lang]) not in plan
+    assert steps_of(tracker)["stop-auto-renewal"]["state"] == "open"
+    tracker.ok("done", "card", "stop-auto-renewal")
+    plan = joined(tracker.ok("--lang", lang, "plan").out)
+    assert joined(ENDED[lang]) in plan
+    assert joined(RENEWS[lang]) not in plan

@@ -368,6 +368,38 @@ def test_a_prepaid_card_is_kept_alive_before_it_expires() -> None:
     assert back.keeping.top_ups is None
 
 
+def test_a_card_of_which_no_top_up_is_known_is_kept_alive_before_it_expires() -> None:
+    rules = (
+        'effect | ends = "on-expiry"\nexpiry.validity | days = 15\nexpiry.idle | days = 360; then = "ended"'
+    )
+    card = made(rules, "prepaid")
+    told = planned(card, intent=Intent.KEEP, expires=date(2027, 5, 1))
+    found = step(told, "keep-alive:1")
+    assert (found.latest, found.until, said(found.reasons)) == (date(2027, 5, 1), None, ["expiry"])
+    assert "rule-unknown" not in codes(told)
+    started = planned(card, intent=Intent.KEEP, expires=date(2027, 5, 1), started=date(2027, 1, 10))
+    assert step(started, "keep-alive:1").latest == date(2028, 1, 4)
+    by_file = planned(
+        made(rules.splitlines()[0] + "\nexpiry.validity | days = 60", "prepaid"),
+        intent=Intent.KEEP,
+        started=date(2027, 1, 10),
+    )
+    assert step(by_file, "keep-alive:1").latest == date(2027, 3, 10)
+    assert said(step(by_file, "keep-alive:1").reasons) == ["expiry-validity"]
+
+
+def test_a_card_that_ends_before_it_lapses_says_why() -> None:
+    rules = 'effect | ends = "on-expiry"\nexpiry.idle | days = 360; then = "ended"'
+    card = made(rules, "prepaid")
+    told: dict[str, Any] = {"intent": Intent.LAPSE, "started": date(2027, 1, 10)}
+    own = step(planned(card, valid_days=60, **told), "expires")
+    assert (own.due, said(own.reasons)) == (date(2027, 3, 10), ["effect-on-expiry", "expiry-validity"])
+    idle = step(planned(card, **told), "expires")
+    assert (idle.due, said(idle.reasons)[0]) == (date(2028, 1, 4), "idle-days")
+    unknown = planned(card, intent=Intent.LAPSE)
+    assert said(step(unknown, "expires").reasons) == ["idle-days", "idle-unknown"]
+
+
 def test_ways_to_keep_a_number_are_offered_with_their_price() -> None:
     rules = """
 fee.base | yen = 3000

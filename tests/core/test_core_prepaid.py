@@ -59,6 +59,10 @@ def card(validity: str = "") -> Carrier:
         ('days = 15; day_count = "24h"', {"started": START}, date(2027, 2, 16)),
         ("months = 1", {"started": date(2027, 1, 31)}, date(2027, 2, 27)),
         ("months = 2", {"started": START}, date(2027, 3, 31)),
+        # The same for days that the person tells, and for months.
+        ('days = 15; day_count = "24h"', {"started": START, "valid_days": 8}, date(2027, 2, 9)),
+        ('per_product = true; day_count = "24h"', {"started": START, "valid_days": 8}, date(2027, 2, 9)),
+        ('months = 1; day_count = "24h"', {"started": START}, date(2027, 3, 1)),
         # What the person says stands above the file.
         ("days = 15", {"started": START, "valid_days": 8}, date(2027, 2, 8)),
         ("days = 15", {"expires": date(2027, 2, 20), "started": START}, date(2027, 2, 20)),
@@ -95,6 +99,24 @@ def test_a_gap_before_a_named_day_is_a_warning() -> None:
     gap = problem(plan, "service-gap")
     assert (gap.severity, gap.days) == (Severity.WARNING, 5)
     assert plan.outcome is Outcome.WARNINGS
+
+
+def test_a_gap_is_named_while_somebody_needs_the_line() -> None:
+    def gap_on(today: date, rules: str = "", **told: Any) -> list[tuple[str, date | None]]:
+        carrier = made(f"{EXPIRES}\n{rules}", "prepaid")
+        plan = planned(carrier, today, expires=date(2027, 3, 20), **told)
+        found = [one for one in plan.problems if one.code == "service-gap"]
+        return [(way, each.date) for one in found for way, each in zip(ways(one), one.remedies, strict=True)]
+
+    another = ("second-sim", date(2027, 3, 21))
+    assert gap_on(date(2027, 3, 20)) == [("top-up", date(2027, 3, 20)), another]
+    # What has ended is not topped up, and what is over is no advice for yesterday.
+    assert gap_on(date(2027, 3, 21)) == [another, ("ask-carrier", date(2027, 3, 21))]
+    assert gap_on(LEAVES) == [("second-sim", LEAVES), ("ask-carrier", LEAVES)]
+    assert gap_on(LEAVES + timedelta(days=1)) == []
+    assert len(gap_on(LEAVES + timedelta(days=1), needed_until=date(2027, 4, 9))) == 2
+    assert gap_on(TODAY, "expiry.top-up | possible = false") == [another, ("ask-carrier", TODAY)]
+    assert gap_on(TODAY, "expiry.top-up | possible = true")[0][0] == "top-up"
 
 
 def test_a_card_that_outlives_the_departure_leaves_a_gap_after_its_own_end_only() -> None:
@@ -199,6 +221,34 @@ def test_a_validity_that_hangs_on_the_plan_is_not_guessed() -> None:
     assert planned(carrier, started=START, plan="small").expiry == date(2027, 2, 21)
 
 
+BIG = 'when = { plan = "big" }'
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "unsaid", "small"),
+    [
+        (f"days = 10; {BIG}", "months = 1", None, date(2027, 2, 28)),
+        (f"months = 1; {BIG}", "days = 10", None, date(2027, 2, 10)),
+        (f"per_product = true; {BIG}", "per_product = false; days = 10", None, date(2027, 2, 10)),
+        # Counted in calendar days unless it is sure that it is not: that is the earlier day.
+        (f'day_count = "24h"; {BIG}', "days = 10", date(2027, 2, 10), date(2027, 2, 10)),
+        (
+            f'day_count = "calendar"; {BIG}',
+            'day_count = "24h"; days = 10',
+            *[date(2027, 2, d) for d in (10, 11)],
+        ),
+        (f'day_count = "24h"; {BIG}', 'day_count = "24h"; days = 10', *[date(2027, 2, 11)] * 2),
+    ],
+)
+def test_what_hangs_on_the_plan_makes_no_end_later(
+    first: str, second: str, unsaid: date | None, small: date
+) -> None:
+    rules = f"{EXPIRES}\nexpiry.validity | {first}\nexpiry.validity | {second}"
+    carrier = made(rules, "prepaid")
+    assert planned(carrier, started=START).expiry == unsaid
+    assert planned(carrier, started=START, plan="small").expiry == small
+
+
 @pytest.mark.parametrize(
     ("expires", "rule"),
     [
@@ -248,7 +298,12 @@ def test_an_automatic_renewal_is_stopped() -> None:
     renews = made(f"{EXPIRES}\nexpiry.renewal | automatic = true", "prepaid")
     plan = planned(renews, expires=date(2027, 3, 20))
     stop = step(plan, "stop-auto-renewal")
-    assert (stop.due, stop.until, stop.critical) == (date(2027, 3, 17), date(2027, 3, 20), True)
+    assert (stop.due, stop.latest, stop.until, stop.critical) == (
+        date(2027, 3, 17),
+        date(2027, 3, 19),
+        None,
+        True,
+    )
     assert row(plan, "cancel").title_key == "row.cancel.renewal.title"
     assert (stop.text_key, said(stop.reasons)[0]) == ("step.stop-auto-renewal.text", "renewal")
     done = planned(
@@ -257,6 +312,19 @@ def test_an_automatic_renewal_is_stopped() -> None:
         marks=(Mark(key="expires", state=State.DONE, on=date(2027, 3, 20)),),
     )
     assert row(done, "cancel").title_key == "row.cancel.renewal.title"
+
+
+@pytest.mark.parametrize("days", [0, 1, 200])
+def test_a_renewal_is_stopped_also_when_it_has_begun(days: int) -> None:
+    renews = made(f"{EXPIRES}\nexpiry.renewal | automatic = true", "prepaid")
+    today = date(2027, 3, 20) + timedelta(days=days)
+    for recorded, text in ((TODAY, "now"), (today, "text")):
+        plan = planned(renews, today, recorded=recorded, expires=date(2027, 3, 20))
+        stop = step(plan, "stop-auto-renewal")
+        assert (stop.state, stop.text_key) == (State.OPEN, f"step.stop-auto-renewal.{text}")
+        assert row(plan, "cancel").title_key == "row.cancel.renewal.title"
+    unknown = step(planned(renews, date(2027, 6, 1), recorded=date(2027, 6, 1)), "stop-auto-renewal")
+    assert (unknown.due, unknown.latest, unknown.state) == (date(2027, 6, 1), date(2027, 6, 1), State.OPEN)
 
 
 def test_after_its_end_nothing_is_left_to_do_for_a_card() -> None:
@@ -278,6 +346,68 @@ def test_a_card_recorded_after_its_end_keeps_no_step_that_is_pointless() -> None
     assert dict(step(plan, "expires").values)["expiry"] == date(2027, 1, 20)
     later = planned(card(), date(2027, 2, 2), expires=date(2027, 1, 20))
     assert step(later, "expires").state is State.DONE
+    numbered = planned(card(), expires=date(2027, 1, 31), services=WECHAT)
+    assert keys(numbered) == {"expires", "unbind:wechat"}
+    assert keys(planned(card(), expires=TODAY, services=WECHAT)) >= {"back-up-data", "list-services"}
+
+
+def test_a_short_time_is_named_only_where_the_end_is_ahead() -> None:
+    renews = made(f"{EXPIRES}\nexpiry.renewal | automatic = true", "prepaid")
+    for days, scaled in ((1, True), (0, True), (-1, False)):
+        plan = planned(renews, expires=TODAY + timedelta(days=days))
+        assert ("scaled" in said(step(plan, "stop-auto-renewal").reasons)) is scaled
+
+
+def test_what_outlives_the_departure_has_not_ended() -> None:
+    """Its steps are late when the departure has passed, and missed only after its own end."""
+    told = {"expires": date(2027, 4, 19), "services": WECHAT}
+    gone = planned(card(), date(2027, 4, 19), **told)
+    assert {each.state for each in gone.steps} == {State.OPEN}
+    assert step(gone, "unbind:wechat").text_key == "step.unbind.now"
+    assert step(gone, "back-up-data").until == date(2027, 4, 19)
+    over = planned(card(), date(2027, 4, 20), **told)
+    assert {each.key for each in over.steps if each.state is not State.MISSED} == {"expires"}
+    unknown = planned(card(), date(2027, 3, 29), services=WECHAT)
+    assert step(unknown, "unbind:wechat").state is State.MISSED
+
+
+def test_what_was_missed_moves_nothing_that_waited_for_it() -> None:
+    """Holidays lie between the new number and the bank: it is due after them, also once both are missed."""
+    bank = (BoundService(key="china-bank", letter=0),)
+    told = {"recorded": date(2028, 5, 1), "departure": date(2028, 5, 10), "expires": date(2028, 5, 9)}
+    days = {
+        today: [
+            (each.due, each.depends_on)
+            for each in planned(card(), today, services=bank, **told).steps
+            if each.key in ("get-replacement-number", "unbind:china-bank")
+        ]
+        for today in (date(2028, 5, 1), date(2028, 5, 10))
+    }
+    number, counter = date(2028, 5, 4), date(2028, 5, 8)
+    assert days[date(2028, 5, 1)] == [(number, ("list-services",)), (counter, ("get-replacement-number",))]
+    assert days[date(2028, 5, 10)] == [(number, ()), (counter, ())]
+
+
+def test_what_needs_no_code_and_what_is_lost_do_not_end_with_the_card() -> None:
+    by_login = (BoundService(key="wechat", letter=0, use="login"),)
+    plan = planned(card(), date(2027, 3, 21), expires=date(2027, 3, 20), services=by_login, lost=TODAY)
+    open_steps = {each.key for each in plan.steps if each.state is State.OPEN}
+    assert open_steps == {
+        "unbind:wechat",
+        "suspend-line",
+        "block-payment-apps",
+        "report-loss",
+        "reissue-or-cancel",
+    }
+
+
+@pytest.mark.parametrize("days", [0, 10])
+def test_a_card_recorded_when_the_person_leaves_has_only_what_still_helps(days: int) -> None:
+    recorded = LEAVES + timedelta(days=days)
+    plan = planned(card(), recorded=recorded, expires=date(2027, 4, 19), services=WECHAT)
+    assert keys(plan) == {"check-expiry", "unbind:wechat", "expires"}
+    assert step(plan, "unbind:wechat").text_key in ("step.unbind.gone.text", "step.unbind.now")
+    assert step(plan, "check-expiry").due == recorded
 
 
 def test_a_card_without_departure_is_planned_to_its_expiry_and_without_both_not_at_all() -> None:
@@ -525,6 +655,25 @@ def test_a_renewal_that_hangs_on_the_plan_is_looked_up() -> None:
     sure = planned(renews, expires=date(2027, 3, 20), plan="big")
     assert step(sure, "stop-auto-renewal").text_key == "step.stop-auto-renewal.text"
     assert "stop-auto-renewal" not in keys(planned(renews, expires=date(2027, 3, 20), plan="small"))
+
+
+@pytest.mark.parametrize(("big", "others"), [("true", "false"), ("false", "true")])
+def test_a_renewal_of_one_plan_or_all_others_is_looked_up_too(big: str, others: str) -> None:
+    rules = f"{EXPIRES}\nexpiry.renewal | automatic = {big}; {BIG}\nexpiry.renewal | automatic = {others}"
+    stops = {
+        plan: [
+            each.text_key
+            for each in planned(made(rules, "prepaid"), expires=date(2027, 3, 20), plan=plan).steps
+            if each.kind == "stop-auto-renewal"
+        ]
+        for plan in (None, "big", "small")
+    }
+    renewing, other = ("big", "small") if big == "true" else ("small", "big")
+    assert stops == {
+        None: ["step.stop-auto-renewal.unsure.text"],
+        renewing: ["step.stop-auto-renewal.text"],
+        other: [],
+    }
 
 
 def test_what_is_only_reported_of_the_return_of_a_rental_is_marked_too() -> None:

@@ -95,7 +95,9 @@ def anchors_of(view: Outlook) -> Days:
         *_ending(base),
         _look(view, base) if base is not None else None,
         gate,
-        *_ending(now),
+        *_ending(
+            now._replace(ends=expiry) if view.prepaid and now is not None and expiry is not None else now
+        ),
         *_afterwards(view),
         *_NOT_YET,
     ]

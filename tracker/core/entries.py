@@ -188,7 +188,7 @@ def _entry(
         details=DETAILS.get(rule.kind),
         happens=rule.kind in _HAPPENS,
         # Bills and ends happen: nothing about them is late.
-        ends_with_line=not rule.passive and rule.kind != "return-sim",
+        ends_with_line=rule.row == "empty",
         never_late=rule.passive or rule.row in ("bill", "until"),
         estimate="until" if rule.row == "until" else _ESTIMATED.get(rule.kind, ""),
         title_key=f"step.{rule.kind}.title",

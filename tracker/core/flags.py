@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from tracker.core.channels import channel_header
 from tracker.core.model import Carrier, Channel, Effect, Intent, Sim
+from tracker.core.prepaid import may_renew
 from tracker.core.rules import Rules, Situation, rules_at
 
 
@@ -139,7 +140,7 @@ def _of_rules(
     rules = rules_at(carrier, at)
     blocked = rules.words(channel_header(channel), "blocked_by")
     flags = {
-        "renews": rules.flag("expiry.renewal", "automatic") is True,
+        "renews": may_renew(rules),
         "carrier-payment": carrier.kind == "mno"
         or ("after.carrier-payment", "user_must_cancel") in rules.table,
         "excluded": any(role in blocked for role in roles),

@@ -10,7 +10,17 @@ from tracker.core.flags import KEEPING, is_offered
 from tracker.core.model import MONTH_END, Joined, Reason, Term
 from tracker.core.outlook import Outlook
 from tracker.core.porting import CONFIRMED_DAYS, EARLY_DAYS, confirmation_days
-from tracker.core.reasons import Explanation, Trace, Why, closing_value, reasons_of, said, tool, yours
+from tracker.core.reasons import (
+    Explanation,
+    Trace,
+    Why,
+    closing_value,
+    expiry_reasons,
+    reasons_of,
+    said,
+    tool,
+    yours,
+)
 from tracker.core.services import Service
 
 Reasons = Callable[
@@ -83,8 +93,10 @@ def _alive(
 
 def _idle(view: Outlook) -> tuple[Reason, ...]:
     idle, found = view.idle, []
+    if idle.until is None and view.alive is not None:
+        return tuple(each for each in expiry_reasons(view) if each.rule != "effect-on-expiry")
     if idle.rule is None:
-        return (yours("expiry", ("day", _day(view.alive))),) if view.alive is not None else ()
+        return ()
     unit = "days" if idle.rule.key == "days" else "months"
     found.append(said(f"idle-{unit}", idle.rule, (unit, int(str(idle.rule.value)))))
     counted = view.rules.fact("expiry.idle", "counted_from")
@@ -109,7 +121,7 @@ def _lapse(
 ) -> tuple[Reason, ...]:
     """Return why a line ends by itself: the rule on idle lines where that is what ends it."""
     view = told.view
-    if view.idle.rule is None or view.contract.expires is not None:
+    if view.idle.rule is None or view.contract.expires is not None or view.expiry != view.idle.until:
         return reasons_of(told, why, trace, service, debit)
     return _idle(view)
 

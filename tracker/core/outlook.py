@@ -133,7 +133,7 @@ def look(
     expiry = expiry_of(contract, rules) if card or prepaid else None
     if prepaid and expiry is None:
         expiry = idle.until
-    alive = (idle.until if idle.rule is not None else expiry) if intent is _KEEP else None
+    alive = (idle.until or expiry) if intent is _KEEP else None
     services = services_of(contract, policy)
     base: Ending | None = None
     now: Ending | None = None

@@ -26,30 +26,34 @@ def expiry_of(contract: Contract, rules: Rules) -> int | None:
     """Return the last day a prepaid card works, None when unknown.
 
     The person's own date wins; else the days of validity from the start. Validity in
-    calendar days counts the first day, one of 24 hours ends on the day after as many.
-    A validity that hangs on what the contract does not say (10 or 21 days?) is unknown.
+    calendar days counts the first day, one of 24 hours ends a day later, whoever says how
+    long it is (docs/decisions.md 48). One that hangs on what the contract does not say (10 or
+    21 days?) is unknown.
     """
     if contract.expires is not None:
         return contract.expires.toordinal()
     if contract.started is None:
         return None
     first = contract.started.toordinal()
+    counted = 0 if _surely(rules.decide(_VALIDITY, "day_count"), value="24h") else 1
     if contract.valid_days is not None:
-        return first + contract.valid_days - 1
+        return first + contract.valid_days - counted
     validity = _validity(rules)
     if validity is None or not isinstance(validity.value, int):
         return None
     if validity.key == "months":
-        return months_later(first, validity.value) - 1
-    return first + validity.value - (0 if rules.text(_VALIDITY, "day_count") == "24h" else 1)
+        return months_later(first, validity.value) - counted
+    return first + validity.value - counted
 
 
 def _validity(rules: Rules) -> Fact | None:
     """Return the days or months that every card of this plan is valid, None when that is not known."""
-    if rules.flag(_VALIDITY, "per_product"):
+    if _perhaps(rules.decide(_VALIDITY, "per_product")):
         return None
-    decided = (rules.decide(_VALIDITY, key) for key in ("days", "months"))
-    return next((one.fact for one in decided if one.fact is not None and not one.open), None)
+    decided = [rules.decide(_VALIDITY, key) for key in ("days", "months")]
+    if any(one.open for one in decided):
+        return None
+    return next((one.fact for one in decided if one.fact is not None), None)
 
 
 @once_per_situation
@@ -74,6 +78,30 @@ def validity_fact(contract: Contract, rules: Rules) -> Fact | None:
     return _validity(rules)
 
 
-def renewal(rules: Rules) -> Decision:
-    """Return whether the card renews itself; open as long as the contract does not say which plan it is."""
+def may_renew(rules: Rules) -> bool:
+    """Tell whether the card renews itself, or may: the contract does not say which plan it is."""
+    return _perhaps(_renewal(rules))
+
+
+def renewal(rules: Rules) -> tuple[Fact, bool]:
+    """Return the rule that a card which may renew itself does, and whether it surely holds."""
+    decision = _renewal(rules)
+    return next(fact for fact in _all(decision) if fact.value is True), _surely(decision, value=True)
+
+
+def _renewal(rules: Rules) -> Decision:
     return rules.decide("expiry.renewal", "automatic")
+
+
+def _all(decision: Decision) -> tuple[Fact, ...]:
+    return decision.open if decision.fact is None else (decision.fact, *decision.open)
+
+
+def _perhaps(decision: Decision) -> bool:
+    """Tell whether a yes holds, or could."""
+    return any(fact.value is True for fact in _all(decision))
+
+
+def _surely(decision: Decision, *, value: str | bool) -> bool:
+    """Tell whether a value holds whatever the answers are."""
+    return decision.fact is not None and all(fact.value == value for fact in _all(decision))

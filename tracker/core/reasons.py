@@ -107,9 +107,9 @@ class Explanation:
         if self.is_short:
             given = self.view.shrunk(asked)
         first = tool(anchor[0], ("days", given), ("day", anchor[1]))
-        return (
-            (first,) if asked == given else (first, tool("scaled", ("days", given), ("runway", self.runway)))
-        )
+        if asked == given or self.runway < 0:
+            return (first,)
+        return first, tool("scaled", ("days", given), ("runway", self.runway))
 
     def once(self, explain: Callable[[Outlook], tuple[Reason, ...]]) -> tuple[Reason, ...]:
         """Return what a function says of the outlook, which several steps have in common."""
@@ -413,7 +413,11 @@ def _holding_reasons(view: Outlook) -> list[Reason]:
 
 def _expiry_reasons(told: Explanation, kind: str, debit: Debit | None) -> list[Reason]:
     del kind, debit
-    view = told.view
+    return expiry_reasons(told.view)
+
+
+def expiry_reasons(view: Outlook) -> list[Reason]:
+    """Return why a card ends on its last day, or that this day is not known."""
     contract, rules = view.contract, view.rules
     effect, validity = effect_fact(contract, rules), validity_fact(contract, rules)
     found = [said("effect-on-expiry", effect)] if effect is not None else []
@@ -429,10 +433,8 @@ def _expiry_reasons(told: Explanation, kind: str, debit: Debit | None) -> list[R
 
 def _renewal_reasons(told: Explanation, kind: str, debit: Debit | None) -> list[Reason]:
     del kind, debit
-    decision = renewal(told.view.rules)
-    if decision.fact is not None:
-        return [said("renewal", decision.fact)]
-    return [said("renewal-unsure", fact) for fact in decision.open[:1]]
+    fact, is_sure = renewal(told.view.rules)
+    return [said("renewal" if is_sure else "renewal-unsure", fact)]
 
 
 def _review_reasons(rules: Rules, channel: Channel | None, terms: LineTerms) -> list[Reason]:

@@ -34,14 +34,13 @@ _LONG_LEAD = 3
 
 _date = date.fromordinal
 _by_due = itemgetter(Step._fields.index("due"), Step._fields.index("order"))
-_key_of = itemgetter(Step._fields.index("key"))
 _by_order = itemgetter(Step._fields.index("order"))
 
 
 def build_steps(view: Outlook) -> tuple[Step, ...]:
     """Return the steps of a contract, ordered by due day, then as in the catalogue; undated last."""
     ends_line = view.now is not None and view.now.ends_line
-    too_late = view.departure is not None and view.recorded >= view.departure and not view.prepaid
+    too_late = view.departure is not None and view.recorded >= view.departure
     applying = entries_for(view.policy, view.flags, rest=too_late, ends_line=ends_line)
     dating = _Dating(view, applying)
     for entry in applying.entries:
@@ -70,7 +69,7 @@ class _Dating:
         self.dated: list[Step] = []
         self.undated: list[Step] = []
         self.awaited: dict[str, list[Step]] = {}
-        """Open steps that others wait for, by kind."""
+        """Steps that others wait for and nobody has done, by kind."""
         self.marks = {mark.key: mark for mark in view.contract.marks}
         self.runway = view.runway
         self.is_short = view.runway < view.policy.full_runway
@@ -92,10 +91,9 @@ class _Dating:
             ("where", view.where),
         )
         self.is_touched = bool(self.marks) or view.contract.services_listed
-        # Nothing is left to do for a card once it has ended by itself, but to send back what was lent,
-        # nor to empty once a number is ported.
+        # Nothing is left to empty once a card has ended by itself, or a number is ported.
         ends = view.prepaid or "ports" in view.flags
-        self.over = view.now.ends if ends and view.now is not None else None
+        self.over = anchors[PLACE_OF["E today"]] if ends else None
         owed = view.payments
         self.estimates = {
             "": False,
@@ -128,9 +126,11 @@ class _Dating:
     ) -> None:
         """Make a step from days that all steps share."""
         recorded = self.recorded
-        if until is not None and until < recorded and not entry.rule.after_departure:
+        if until is None and entry.ends_with_line:
+            until = self.over
+        if until is not None and until < recorded:
             return
-        awaits = self._open(entry.awaits) if entry.awaits else ()
+        awaits = self._awaited(entry.awaits) if entry.awaits else ()
         trace = None
         if due is not None and (awaits or due < recorded):
             due, trace = self._not_before(due, awaits)
@@ -143,7 +143,7 @@ class _Dating:
         until: int | None = None
         if entry.until is not None and (service is None or service.by_sms):
             until = self.reckon(entry.until)
-        awaits = self._open(entry.awaits)
+        awaits = self._awaited(entry.awaits)
         due, trace = self.reckon(entry.due), None
         if due is not None:
             due, trace = self._not_before(due, awaits)
@@ -160,7 +160,7 @@ class _Dating:
         view = self.view
         now, _ = running(view)
         base = view.base or now
-        awaits = self._open(entry.awaits)
+        awaits = self._awaited(entry.awaits)
         if now.window is None:
             late = view.today > view.recorded
             self._add(entry, None, view.recorded, view.today, None, None, awaits, None, late)
@@ -174,7 +174,7 @@ class _Dating:
     def port_out(self, entry: Entry) -> None:
         """Make the step that ports the number out; once its last day has passed it takes the next one."""
         view, base, now = self.view, self.view.base, self.view.now
-        awaits = self._open(entry.awaits)
+        awaits = self._awaited(entry.awaits)
         if base is None or now is None:
             self._add(entry, None, None, None, None, None, awaits, None)
             return
@@ -183,8 +183,8 @@ class _Dating:
             ending, late = now, view.today > view.recorded
         self._add(entry, None, ending.opens, ending.request, ending.closes, None, awaits, None, late)
 
-    def _open(self, kinds: tuple[str, ...]) -> tuple[Step, ...]:
-        """Return the open steps of some kinds."""
+    def _awaited(self, kinds: tuple[str, ...]) -> tuple[Step, ...]:
+        """Return the steps of some kinds that nobody has done; a missed one still holds its days in place."""
         found: list[Step] = []
         for kind in kinds:
             if kind in self.awaited:
@@ -270,8 +270,6 @@ class _Dating:
                 start = min(start, due) if start is not None else None
                 trace = (trace or Trace())._replace(moved=mark.moved_to)
         if state is _OPEN:
-            if until is None and self.over is not None and entry.ends_with_line:
-                until = self.over if view.prepaid or rule.row == "empty" else None
             if until is not None and today > until and not rule.passive:
                 state = _MISSED
             elif entry.happens and due is not None and today > due:
@@ -309,7 +307,7 @@ class _Dating:
             rule.critical,
             moved,
             estimate,
-            tuple(map(_key_of, awaits)) if awaits else (),
+            tuple([other.key for other in awaits if other.state is _OPEN]) if awaits else (),
             entry.reasons(self.told, entry.why, trace, service, debit),
             order,
             mark,
@@ -319,7 +317,7 @@ class _Dating:
         )
         step: Step = make(Step, fields)
         (self.undated if due is None else self.dated).append(step)
-        if entry.is_awaited and state is _OPEN:
+        if entry.is_awaited and (state is _OPEN or state is _MISSED):
             self.awaited.setdefault(rule.kind, []).append(step)
 
 

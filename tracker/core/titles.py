@@ -77,7 +77,7 @@ def _returned(view: Outlook, kind: str, service: Service | None) -> tuple[str, s
 def _renewal(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:
     del service
     title, text = _keys(kind)
-    return title, text if renewal(view.rules).fact is not None else f"step.{kind}.unsure.text", ()
+    return title, text if renewal(view.rules)[1] else f"step.{kind}.unsure.text", ()
 
 
 def _card(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:

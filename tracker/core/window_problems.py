@@ -166,12 +166,15 @@ def card_gap(case: Case) -> Iterator[Found]:
     view, expiry = case.view, case.view.expiry
     if view.contract.line is Line.OTHER:
         return
-    if expiry is None or view.needed is None or expiry >= view.needed:
+    if expiry is None or view.needed is None or expiry >= view.needed or view.today > view.needed:
         return
     first, days = expiry + 1, view.needed - expiry
     severity = Severity.WARNING if view.explicit else Severity.NOTE
     values: Values = (("expiry", date_of(expiry)),)
-    ways = (remedy("top-up", expiry), remedy("second-sim", first, from_day=date_of(first)))
+    another = max(first, view.today)
+    ways: tuple[Remedy, ...] = (remedy("second-sim", another, from_day=date_of(another)),)
+    if view.today <= expiry and view.rules.flag("expiry.top-up", "possible") is not False:
+        ways = (remedy("top-up", expiry), *ways)
     yield Found("service-gap", values, ("expires",), days, first, severity, "prepaid", ways)
 
 

@@ -344,18 +344,21 @@ def _prepaid(plan: Plan, texts: Texts, indent: int) -> list[str]:
     ends = step_of(plan, "expires")
     hearsay = [] if ends is None else [one.rule for one in ends.reasons if one.basis not in _OFFICIAL]
     reported = "-reported" if "effect-on-expiry" in hearsay else ""
+    stop = step_of(plan, "stop-auto-renewal")
+    renews = ""
+    if stop is not None and stop.state is State.OPEN:
+        unsure = "-unsure" if _reason(stop, "renewal-unsure") is not None else ""
+        renews = texts.get(f"screen.head.renews{unsure}")
     if plan.expiry is None:
         text = texts.get(f"screen.head.expiry-unknown{reported}")
     elif plan.expiry < plan.today:
-        text = texts.get("screen.head.expired", day=texts.date(plan.expiry, year=True))
+        key = "renewed" if renews else "expired"
+        text = texts.get(f"screen.head.{key}", day=texts.date(plan.expiry, year=True))
+        if renews:
+            return _block(texts.get("screen.label.expires"), text, indent)
     else:
         mark = "?" if "expiry-validity" in hearsay else ""
         text = texts.get(f"screen.head.expires{reported}", day=texts.date(plan.expiry, year=True) + mark)
-    stop = step_of(plan, "stop-auto-renewal")
-    renews = ""
-    if stop is not None:
-        unsure = "-unsure" if _reason(stop, "renewal-unsure") is not None else ""
-        renews = texts.get(f"screen.head.renews{unsure}")
     said = _sentences(texts, text, renews, _sent_back(plan, texts), _gap(plan, texts))
     return _block(texts.get("screen.label.expires"), said, indent)
 
