@@ -269,3 +269,70 @@ def made_rules(draw: Draw, *, effect: str, questions: int) -> Made:
             )
         )
     return Made(text, tuple(asked))
+
+
+# --- what ends by itself ------------------------------------------------------------
+
+
+@st.composite
+def _settled(draw: Draw, values: Block) -> Block:
+    """Return a block that often holds on what the contract says, answered or not."""
+    kinds: dict[str, st.SearchStrategy[Any]] = {
+        "plan": st.just("big"),
+        "sim": st.sampled_from(["physical", "esim"]),
+        "payment": st.sampled_from(["card", ["bank", "slip"]]),
+        "case": st.just(PHRASES[0]),
+        "except": st.just(PHRASES[1]),
+        "from": around,
+        "until": around,
+    }
+    key = rarely(draw, st.sampled_from(sorted(kinds)), one_in=2)
+    return {"when": {key: draw(kinds[key])}, **values} if key is not None else values
+
+
+@st.composite
+def _validities(draw: Draw) -> Block:
+    unit, most = draw(st.sampled_from([("days", 180), ("days", 31), ("months", 6)]))
+    block = {unit: draw(st.integers(1, most))}
+    block |= some(draw, day_count=st.sampled_from(["24h", "calendar"]))
+    per_product = rarely(draw, st.booleans(), one_in=5)
+    return block if per_product is None else {**block, "per_product": per_product}
+
+
+@st.composite
+def ending_texts(draw: Draw) -> str:
+    """Return the text of a carrier file whose lines end by themselves."""
+    rules: dict[str, list[Block]] = {"effect": [{"ends": "on-expiry"}]}
+
+    def listed(header: str, values: st.SearchStrategy[Block], most: int, *, plain: bool = False) -> None:
+        blocks = draw(st.lists(values, max_size=most))
+        rules[header] = blocks if plain else [draw(_settled(block)) for block in blocks]
+
+    listed("expiry.validity", _validities(), 3)
+    listed("expiry.renewal", st.fixed_dictionaries({"automatic": st.booleans()}), 2)
+    listed("expiry.top-up", st.fixed_dictionaries({"possible": st.booleans()}), 1)
+    listed("return", st.fixed_dictionaries({"required": st.booleans()}), 2)
+    deadline = some(draw, days=st.integers(0, 9), deposit_yen=st.just(1280))
+    rules["return"] += [deadline] if deadline else []
+    idle = {draw(st.sampled_from(["days", "months"])): draw(st.integers(1, 12))}
+    idle |= some(draw, then=st.sampled_from(["ended", "suspended"]), end_after_days=st.integers(0, 40))
+    listed("expiry.idle", st.just(idle), 1, plain=True)
+    ports: list[Block] = [{"processing_days": 4}, {"ends_on_confirmation": True}]
+    listed("port", st.sampled_from(ports), 1, plain=True)
+    kind = draw(st.sampled_from(["prepaid", "rental", "travel-esim", "foreigner"]))
+    blocks = [f"[[{header}]]\n{_lines(block)}" for header, found in rules.items() for block in found]
+    return "\n".join([_TOP.replace('"mvno"', f'"{kind}"'), *blocks])
+
+
+@st.composite
+def said_of_endings(draw: Draw) -> Block:
+    """Return what a person may say of such a line, beside its days."""
+    answers = st.lists(
+        st.tuples(st.sampled_from(PHRASES), st.booleans()), max_size=2, unique_by=lambda a: a[0]
+    )
+    return some(
+        draw,
+        plan=st.sampled_from(["big", "other"]),
+        payment=st.sampled_from(["card", "bank"]),
+        answers=answers.map(tuple),
+    )
