@@ -640,3 +640,36 @@ def test_a_line_that_costs_nothing_runs_on_over_a_short_remainder(fee: int, told
     free = made(BY_MONTH.replace("fee.base | yen = 1000", f"fee.base | yen = {fee}"))
     found = window(planned(free, departure=date(2027, 4, 2), **told))
     assert (found.closes, found.line_ends) == (date(2027, 4, 1), date(2027, 4, 30))
+
+
+SHUT = 'closed = ["01-01..12-31"]'
+
+
+@pytest.mark.parametrize("effect", ["same-day", "choice"])
+def test_several_channels_that_never_open_are_infeasible(effect: str) -> None:
+    rules = AT_ONCE.replace('where = "My page"', SHUT).replace("same-day", effect)
+    plan = planned(made(f"{rules}channel.phone | available = true; {SHUT}"))
+    assert (plan.cancellation, plan.outcome) == (None, Outcome.INFEASIBLE)
+
+
+def test_a_choice_on_several_channels_is_left_with_the_one_that_is_open_last() -> None:
+    rules = AT_ONCE.replace('where = "My page"', 'closed = ["03-15..03-27"]').replace("same-day", "choice")
+    rules = rules.replace('last_month = "none"', 'last_month = "daily"')
+    carrier = made(f'{rules}channel.phone | available = true; closed = ["03-20..03-27"]')
+    assert window(planned(carrier, channel=Channel.ONLINE)).closes == date(2027, 3, 14)
+    late = window(planned(carrier, date(2027, 3, 15), channel=Channel.ONLINE))
+    assert (late.channel, late.closes) == (Channel.PHONE, date(2027, 3, 19))
+    assert planned(carrier, date(2027, 3, 20)).outcome is Outcome.INFEASIBLE
+
+
+def test_the_latest_charge_is_that_of_the_channel_shown_whatever_the_closing_day() -> None:
+    rules = closing('closing | day = "per-customer"; choices = [20, 25]').replace("same-day", "period-end")
+    carrier = made(
+        rules.replace('where = "My page"', 'closed = ["03-26..03-27"]') + "channel.phone | available = true"
+    )
+    # Closing on the 25th only the phone is open late enough; the website is, closing on the 20th.
+    known = [window(planned(carrier, closing_day=day)) for day in (20, 25)]
+    assert [one.channel for one in known] == [Channel.ONLINE, Channel.PHONE]
+    found = window(planned(carrier))
+    assert (found.channel, found.closes) == (Channel.ONLINE, date(2027, 3, 25))
+    assert found.charged_through == date(2027, 4, 20)

@@ -318,10 +318,7 @@ class LineRules:
         """
         rules = self.rules
         turns = _turns(rules.carrier, rules.at)
-        if not turns or rules.start is None:
-            return _UNKNOWN
-        leaves = contract.leaves
-        if leaves is None:
+        if not turns or rules.start is None or (leaves := contract.leaves) is None:
             return _UNKNOWN
         first = leaves.toordinal() - EARLIEST_REQUEST
         old = all(rules.has_outgrown(header, key, first) for header, key in turns)

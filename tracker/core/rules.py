@@ -10,8 +10,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
-from functools import lru_cache, wraps
-from typing import NamedTuple, TypeVar
+from functools import lru_cache
+from typing import Generic, NamedTuple, TypeVar
 
 from tracker.core.dates import month_index, months_later
 from tracker.core.model import Carrier, Channel, Contract, Fact, Payment, Sim, When
@@ -376,22 +376,28 @@ class Rules(NamedTuple):
 
 
 T = TypeVar("T")
-_Read = Callable[[Rules, Channel | None], T]
 
 
-def once_per_situation(read: _Read[T]) -> _Read[T]:
+class _Remembered(Generic[T]):
+    """Answer from memory what a function makes of rules and a channel in one situation."""
+
+    def __init__(self, read: Callable[[Rules, Channel | None], T]) -> None:
+        self._read = read
+        self._settled = lru_cache(maxsize=1024)(self._read_settled)
+        self.cache_clear = self._settled.cache_clear
+
+    def _read_settled(self, carrier: Carrier, at: Situation, channel: Channel | None) -> T:
+        return self._read(rules_at(carrier, at), channel)
+
+    def __call__(self, rules: Rules, channel: Channel | None) -> T:
+        at = rules.at
+        return self._read(rules, channel) if at.day else self._settled(rules.carrier, at, channel)
+
+
+def once_per_situation(read: Callable[[Rules, Channel | None], T]) -> _Remembered[T]:
     """Make a function of rules and a channel, asked without a day, answer from memory in one situation.
 
     Only a carrier with rules of a validity is judged on the departure, and then the age counts as well:
     such rules are read every time.
     """
-
-    @lru_cache(maxsize=1024)
-    def remembered(carrier: Carrier, at: Situation, channel: Channel | None) -> T:
-        return read(rules_at(carrier, at), channel)
-
-    @wraps(read)
-    def answer(rules: Rules, channel: Channel | None) -> T:
-        return read(rules, channel) if rules.at.day else remembered(rules.carrier, rules.at, channel)
-
-    return answer
+    return _Remembered(read)

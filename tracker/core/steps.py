@@ -253,8 +253,6 @@ class _Dating:
         if late is None:
             if start is not None and start < self.recorded:
                 start = self.recorded
-            if start is not None and due is not None and start > due:
-                start = due
             if due is not None and latest is not None and latest < due:
                 latest = due
         state, mark, moved, appointment = _OPEN, None, False, None
