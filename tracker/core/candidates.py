@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from tracker.core.charges import Prices
-from tracker.core.dates import closing_before, period_end
+from tracker.core.dates import closing_before, date_of, period_end
 from tracker.core.inverse import last_request
 from tracker.core.line import LineRules
 from tracker.core.model import Candidate
@@ -17,8 +15,6 @@ REACH_DAYS = 62
 """Days before and after the departure that are compared."""
 CHEAP_DAYS = 7
 """A period is worth skipping when fewer days of it lie before N."""
-
-_date = date.fromordinal
 
 
 def build_candidates(view: Outlook) -> tuple[Candidate, ...]:
@@ -79,11 +75,11 @@ class _Compared:
             run = [line.ends(day) for day in range(first, last + 1) if line.is_open(day)]
             earliest, latest = min(run), max(run)
         fields = (
-            _date(first),
-            _date(last),
-            _date(earliest),
-            _date(latest),
-            _date(charged),
+            date_of(first),
+            date_of(last),
+            date_of(earliest),
+            date_of(latest),
+            date_of(charged),
             needed - latest if needed > latest else 0,
             needed - earliest if needed > earliest else 0,
             line.from_abroad,

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from tracker.core.model import BusinessCalendar
+
+date_of = cache(date.fromordinal)
+"""Returns the date of an ordinal; a plan names few days, and many of them often."""
 
 _FIRST_YEAR = 1990
 _LAST_YEAR = 2070

@@ -5,17 +5,14 @@ These sentences must carry a reader through when only the calendar is left (docs
 
 from __future__ import annotations
 
-from datetime import date
-
 from tracker.core.channels import channel_header
+from tracker.core.dates import date_of
 from tracker.core.intent_details import INTENT_DETAILS, Details, detail, noted, remarked
 from tracker.core.model import Channel, Detail, Effect, Joined, Line, Note, Term
 from tracker.core.outlook import Outlook, place_of
 from tracker.core.rules import Rules, once_per_situation
 from tracker.core.services import Service
 from tracker.core.window import COUNTERS
-
-_date = date.fromordinal
 
 # Named once: asking an enumeration for a member is slow on Python 3.11.
 _OTHER = Line.OTHER
@@ -46,7 +43,7 @@ def _moving(view: Outlook, service: Service | None) -> tuple[Detail, ...]:
     """Return how a service is moved, and until when the number still gets its codes."""
     if view.base is None:
         return ()
-    last = detail("before", "no-sms-after", ("gate", _date(view.base.gate)))
+    last = detail("before", "no-sms-after", ("gate", date_of(view.base.gate)))
     if service is not None and service.hint is not None:
         return Detail("how", service.hint, ()), last
     return (last,)
@@ -109,7 +106,7 @@ def _cancelling(view: Outlook, service: Service | None) -> tuple[Detail, ...]:
     found += [each for each in asking if each.text_key not in _OF_NUMBER] if other else asking
     window = view.now.window if view.now is not None else None
     if window is not None and window.closes > window.recommended:
-        found.append(detail("fail", "fail", ("closes", _date(window.closes))))
+        found.append(detail("fail", "fail", ("closes", date_of(window.closes))))
     else:
         found.append(detail("fail", "fail.last"))
     return tuple(found)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tracker.core.case import Case, Found, cost_of, date_of, header_of, is_gone, remedy
+from tracker.core.case import Case, Found, cost_of, header_of, is_gone, remedy
 from tracker.core.channels import existing_channels
 from tracker.core.charges import payment_ends
+from tracker.core.dates import date_of
 from tracker.core.endings import Ending, mark_of
 from tracker.core.holding import ways_to_hold
 from tracker.core.line import closing_choices

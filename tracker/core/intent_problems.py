@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tracker.core.case import Case, Found, date_of, remedy
+from tracker.core.case import Case, Found, remedy
 from tracker.core.charges import base_fee
+from tracker.core.dates import date_of
 from tracker.core.endings import mark_of
 from tracker.core.intents import TOP_UP
 from tracker.core.model import Joined, Payment, Remedy, Severity, State, Term, TextValue, Values

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 from tracker.core.charges import Debit
+from tracker.core.dates import date_of
 from tracker.core.flags import KEEPING, is_offered
 from tracker.core.model import MONTH_END, Joined, Reason, Term
 from tracker.core.outlook import Outlook
@@ -27,7 +27,6 @@ Reasons = Callable[
     [Explanation, Why, Trace | None, Service | None, Debit | None],
     tuple[Reason, ...],
 ]
-_day = date.fromordinal
 _PORT = "port"
 
 
@@ -49,7 +48,7 @@ def _port(
         found.append(tool("port-early", ("days", now.closes - now.request), ("asked", EARLY_DAYS)))
         if now.line is not None:
             found.append(_charge(view))
-            found.append(tool("charged", ("day", _day(now.charged))))
+            found.append(tool("charged", ("day", date_of(now.charged))))
     return (
         *found,
         *(each for each in reasons_of(told, why, trace, service, debit) if each.rule != "anchor-day"),
@@ -60,7 +59,7 @@ def _limit(view: Outlook) -> list[Reason]:
     """Return what the last day of the port follows from: departure, end of the card, or closing day."""
     now = view.now
     assert now is not None  # noqa: S101 - asked only of dated ports
-    completes = ("completes", _day(now.ends))
+    completes = ("completes", date_of(now.ends))
     if view.departure is not None and now.ends == view.departure - 1:
         return [yours("departure", ("day", view.contract.leaves)), tool("port-before-departure", completes)]
     if now.line is None:
@@ -106,10 +105,10 @@ def _idle(view: Outlook) -> tuple[Reason, ...]:
         found.append(said("idle-counted", counted, ("anchors", names)))
     if idle.last is None:
         return (*found, tool("idle-unknown"))
-    found.append(yours("idle-last", ("day", _day(idle.last))))
+    found.append(yours("idle-last", ("day", date_of(idle.last))))
     then = view.rules.fact("expiry.idle", "then")
     if then is not None and idle.ends is not None:
-        found.append(said(f"idle-{then.value}", then, ("over", _day(idle.ends))))
+        found.append(said(f"idle-{then.value}", then, ("over", date_of(idle.ends))))
     warned = view.rules.fact("expiry.idle", "notice_days")
     if warned is not None:
         found.append(said("idle-notice", warned, ("days", int(str(warned.value)))))

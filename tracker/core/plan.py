@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta, timezone
 from tracker.core.candidates import build_candidates
 from tracker.core.catalogue import Policy
 from tracker.core.charges import base_fee
+from tracker.core.dates import date_of
 from tracker.core.endings import Ending, mark_of
 from tracker.core.intents import keeping_of
 from tracker.core.model import (
@@ -51,7 +52,7 @@ def build_plan(
     return Plan(
         contract=contract,
         carrier=carrier,
-        today=date.fromordinal(view.today),
+        today=date_of(view.today),
         departure=contract.leaves,
         needed_until=contract.needed_until or contract.leaves,
         closing_day=line.closing if line is not None and not _closing_choices(now) else None,
@@ -104,7 +105,7 @@ def is_blocked(plan: Plan) -> bool:
 
 
 def _day(ordinal: int | None) -> date | None:
-    return date.fromordinal(ordinal) if ordinal is not None else None
+    return date_of(ordinal) if ordinal is not None else None
 
 
 def _cancellation(view: Outlook) -> Cancellation | None:
@@ -113,18 +114,18 @@ def _cancellation(view: Outlook) -> Cancellation | None:
         return None
     window = now.window
     moment = now.line.closes_at(window.closes)
-    closes = date.fromordinal(window.closes)
+    closes = date_of(window.closes)
     return Cancellation(
         effect=now.line.regime(now.request).effect,
         channel=window.channel,
-        opens=date.fromordinal(window.opens),
-        recommended=date.fromordinal(window.recommended),
-        safe_by=date.fromordinal(window.safe_by),
+        opens=date_of(window.opens),
+        recommended=date_of(window.recommended),
+        safe_by=date_of(window.safe_by),
         closes=closes,
         closes_at=datetime.combine(closes, moment[0], _TOKYO) if moment is not None else None,
-        request=date.fromordinal(now.request),
-        line_ends=date.fromordinal(now.ends),
-        charged_through=date.fromordinal(now.charged),
+        request=date_of(now.request),
+        line_ends=date_of(now.ends),
+        charged_through=date_of(now.charged),
         ends_line=now.ends_line,
     )
 

@@ -12,7 +12,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from tracker.core import duty_problems, intent_problems, standing, window_problems
-from tracker.core.case import Case, Found, date_of
+from tracker.core.case import Case, Found
+from tracker.core.dates import date_of
 from tracker.core.endings import mark_of
 from tracker.core.model import Candidate, Outcome, Problem, Remedy, Severity, State, Step
 from tracker.core.outlook import Outlook

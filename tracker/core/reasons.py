@@ -14,6 +14,7 @@ from typing import NamedTuple
 from tracker.core.catalogue import Expression, StepRule
 from tracker.core.channels import channel_header
 from tracker.core.charges import ESTIMATE_DAYS, Debit
+from tracker.core.dates import date_of
 from tracker.core.holding import ways_to_hold
 from tracker.core.line import Age, LineRules, LineTerms, terms_of, transit_of
 from tracker.core.model import (
@@ -53,7 +54,6 @@ class Trace(NamedTuple):
     moved: date | None = None
 
 
-_day = date.fromordinal
 # Named once: asking an enumeration for a member is slow on Python 3.11.
 _TOOL, _USER = Basis.TOOL, Basis.USER
 
@@ -85,7 +85,7 @@ def _is_posted(rules: Rules) -> bool:
 class Explanation:
     """Explain the steps of one outlook; what several of them have in common is said once."""
 
-    __slots__ = ("_anchors", "_said", "is_short", "runway", "view")
+    __slots__ = ("_anchors", "_said", "gate", "is_short", "runway", "view")
 
     def __init__(self, view: Outlook) -> None:
         """Take what the steps were dated from."""
@@ -93,6 +93,8 @@ class Explanation:
         self.runway = view.runway
         self.is_short = self.runway < view.policy.full_runway
         self._anchors: dict[str, tuple[str, date] | tuple[()]] = {}
+        self.gate = _gate_reasons(view)
+        """Why a step is done before the last day on which a code by SMS still arrives."""
         self._said: dict[Callable[[Outlook], tuple[Reason, ...]], tuple[Reason, ...]] = {}
 
     def offset(self, offset: Expression) -> tuple[Reason, ...]:
@@ -150,7 +152,7 @@ def reasons_of(
     if offset is not None:
         found += told.offset(offset)
     if is_gated:
-        found += told.once(_gate_reasons)
+        found += told.gate
     if service is not None:
         found.append(tool("lead", ("days", service.lead)))
         if service.moving == "counter-abroad" and service.by_sms:
@@ -163,13 +165,13 @@ def reasons_of(
 def _moves(view: Outlook, trace: Trace) -> Iterator[Reason]:
     """Yield what moved a due day, in the order in which it did."""
     if trace.recorded:
-        yield tool("recorded", ("day", _day(view.recorded)))
+        yield tool("recorded", ("day", date_of(view.recorded)))
     if trace.depends is not None:
         yield tool("depends", ("step", Term(f"step.{trace.depends.kind}.short")))
     if trace.roll is not None:
         before, after = trace.roll
         name = "roll-back" if after < before else "roll-forward"
-        yield tool(name, ("from_day", _day(before)), ("to_day", _day(after)))
+        yield tool(name, ("from_day", date_of(before)), ("to_day", date_of(after)))
     if trace.moved is not None:
         yield yours("moved", ("day", trace.moved))
 
@@ -190,7 +192,7 @@ def _anchor(view: Outlook, anchor: str) -> tuple[str, date] | tuple[()]:
         name = "anchor-expiry" if day == view.expiry else "anchor-departure"
     elif anchor == "T" and "cancels" not in view.flags:
         name = "anchor-day"
-    return name, _day(day)
+    return name, date_of(day)
 
 
 _nominal = itemgetter(Debit._fields.index("nominal"))
@@ -204,7 +206,7 @@ def _gate_reasons(view: Outlook) -> tuple[Reason, ...]:
     name = "gate-end"
     if base.ends_line:
         name = "gate-posting" if _is_posted(view.rules) else "gate"
-    return (tool(name, ("day", _day(base.gate))),)
+    return (tool(name, ("day", date_of(base.gate))),)
 
 
 def _window_reasons(told: Explanation, kind: str, debit: Debit | None) -> list[Reason]:
@@ -220,19 +222,21 @@ def _window_reasons(told: Explanation, kind: str, debit: Debit | None) -> list[R
         return found
     posted = _is_posted(line.rules)
     if view.departure is not None and window.closes == view.departure - 1:
-        found.append(tool("last-day-posting" if posted else "last-day", ("day", _day(window.closes))))
+        found.append(tool("last-day-posting" if posted else "last-day", ("day", date_of(window.closes))))
     if window.channel in COUNTERS and window.safe_by < window.closes:
         name = "margin-posting" if posted else "margin-open-days"
-        found.append(tool(name, ("days", 3), ("day", _day(window.safe_by))))
+        found.append(tool(name, ("days", 3), ("day", date_of(window.safe_by))))
     elif window.safe_by < window.closes and not window.abroad:
-        found.append(tool("margin", ("days", window.closes - window.safe_by), ("day", _day(window.safe_by))))
+        found.append(
+            tool("margin", ("days", window.closes - window.safe_by), ("day", date_of(window.safe_by)))
+        )
     if not now.ends_line and not window.abroad:
         if window.recommended == window.safe_by - 7:
-            found.append(tool("week-before", ("day", _day(window.recommended))))
+            found.append(tool("week-before", ("day", date_of(window.recommended))))
         elif window.recommended == window.opens + 1:
-            found.append(tool("just-passed", ("day", _day(window.opens))))
+            found.append(tool("just-passed", ("day", date_of(window.opens))))
     if view.needed is not None and 0 < view.needed - window.charged <= view.policy.short_remainder:
-        found.append(tool("short-remainder", ("closing", _day(window.charged))))
+        found.append(tool("short-remainder", ("closing", date_of(window.charged))))
     moment = line.closes_at(window.closes)
     if moment is not None:
         clock, fact = moment
@@ -241,9 +245,9 @@ def _window_reasons(told: Explanation, kind: str, debit: Debit | None) -> list[R
         found.append(said(name, fact, (key, str(fact.value) if key == "hours" else clock.strftime("%H:%M"))))
     found += _charge_reasons(view, line, now.charged)
     if window.missed:
-        found.append(tool("window-new", ("closes", _day(window.closes))))
+        found.append(tool("window-new", ("closes", date_of(window.closes))))
     if now.request > window.recommended:
-        found.append(tool("request-late", ("day", _day(now.request))))
+        found.append(tool("request-late", ("day", date_of(now.request))))
     found.append(_abroad_reason(line.rules, line.channel))
     return found
 
@@ -338,7 +342,7 @@ def _charge_reasons(view: Outlook, line: LineRules, charged: int) -> list[Reason
         found.append(yours("closing-yours", shown))
     else:
         found.append(tool("closing-month", shown))
-    found.append(tool("charged", ("day", _day(charged))))
+    found.append(tool("charged", ("day", date_of(charged))))
     return found
 
 
@@ -379,7 +383,7 @@ def _last_debit_reasons(view: Outlook) -> tuple[Reason, ...]:
         found.append(tool("card-cycle"))
     if owed.merged is not None:
         found.append(said("small-bill", owed.merged))
-    found.append(tool("keep-until", ("day", _day(owed.keep))) if owed.keep else tool("keep-unknown"))
+    found.append(tool("keep-until", ("day", date_of(owed.keep))) if owed.keep else tool("keep-unknown"))
     return tuple(found)
 
 
@@ -390,13 +394,15 @@ def _debit_reasons(debit: Debit, name: str) -> list[Reason]:
     """Return why a bill or debit is expected on its day; `name` is that of a charge by the carrier's rule."""
     found: list[Reason] = []
     if debit.fact is not None:
-        found.append(said(name, debit.fact, _item(debit.item), ("day", _day(debit.nominal))))
+        found.append(said(name, debit.fact, _item(debit.item), ("day", date_of(debit.nominal))))
     elif debit.item != "device":
         found.append(tool("charge-unknown", ("days", ESTIMATE_DAYS)))
     if debit.or_later:
         found.append(tool("or-later"))
     if debit.due != debit.nominal:
-        found.append(tool("roll-forward", ("from_day", _day(debit.nominal)), ("to_day", _day(debit.due))))
+        found.append(
+            tool("roll-forward", ("from_day", date_of(debit.nominal)), ("to_day", date_of(debit.due)))
+        )
     return found
 
 
@@ -427,7 +433,7 @@ def expiry_reasons(view: Outlook) -> list[Reason]:
         return [*found, yours("expiry", ("day", contract.expires))]
     if validity is None:
         return [*found, yours("expiry-validity", ("days", contract.valid_days or 0))]
-    days = view.expiry - (contract.started or _day(view.expiry)).toordinal() + 1
+    days = view.expiry - (contract.started or date_of(view.expiry)).toordinal() + 1
     return [*found, said("expiry-validity", validity, ("days", days))]
 
 
@@ -479,7 +485,7 @@ def _return_reasons(told: Explanation, kind: str, debit: Debit | None) -> list[R
     view, now = told.view, told.view.now
     found = [*_duty_reasons(view.rules, view.channel)]
     if now is not None and view.departure is not None and now.ends >= view.departure:
-        found.append(tool("return-post", ("day", _day(view.departure))))
+        found.append(tool("return-post", ("day", date_of(view.departure))))
     return found
 
 

@@ -12,7 +12,6 @@ from tracker.core.model import (
     Basis,
     Carrier,
     Joined,
-    Names,
     Payment,
     Row,
     Sim,
@@ -26,6 +25,7 @@ from tracker.core.outlook import Outlook
 from tracker.core.prepaid import effect_fact, validity_fact
 from tracker.core.quick import make
 from tracker.core.rules import Situation, rules_at
+from tracker.core.services import Service
 from tracker.core.titles import is_rented
 
 ORDER = ("lost", "look", "number", "move", "empty", "prepare", "cancel", "proof", "clear", "bill", "until")
@@ -334,11 +334,14 @@ def _look_title(view: Outlook, kinds: Mapping[str, Step]) -> tuple[str, Values]:
 
 def _move_title(view: Outlook, steps: list[Step]) -> tuple[str, Values]:
     """Return the title that names the services to move, as they were given."""
-    letters = {service.key: service.rank[-1] for service in view.services}
-    moving = sorted([step for step in steps if step.key in letters], key=lambda step: letters[step.key])
-    names = [value for step in moving for name, value in step.values if name == "service"]
-    services = Joined(tuple([name for name in names if isinstance(name, Names)]))
-    return "row.move.title", (("services", services),)
+    asked = {*map(_key_of, steps)}
+    services = sorted(view.services, key=_letter_of) if len(view.services) > 1 else view.services
+    names = Joined(tuple([service.name for service in services if service.key in asked]))
+    return "row.move.title", (("services", names),)
+
+
+def _letter_of(service: Service) -> int:
+    return service.rank[-1]
 
 
 def _bill_title(payment: Payment | None, kinds: Collection[str]) -> str:

@@ -8,13 +8,12 @@ runway; a roll never goes before the step's start.
 
 from __future__ import annotations
 
-from datetime import date
 from itertools import chain
 from operator import itemgetter
 
 from tracker.core.anchors import OWN_PLACES, PLACE_OF, Days, anchors_of
 from tracker.core.catalogue import StepRule
-from tracker.core.dates import is_business_day
+from tracker.core.dates import date_of, is_business_day
 from tracker.core.entries import DayRule, Entries, Entry, entries_for
 from tracker.core.model import Detail, Mark, Names, State, Step, Values
 from tracker.core.outlook import Outlook, running, shrunk
@@ -32,7 +31,6 @@ _OPEN, _DONE, _MISSED = State.OPEN, State.DONE, State.MISSED
 _LONG_LEAD = 3
 """Days of lead from which a service gets a calendar event of its own."""
 
-_date = date.fromordinal
 _by_due = itemgetter(Step._fields.index("due"), Step._fields.index("order"))
 _by_order = itemgetter(Step._fields.index("order"))
 
@@ -296,10 +294,10 @@ class _Dating:
             title,
             text,
             values,
-            None if start is None else _date(start),
-            None if due is None else _date(due),
-            None if latest is None else _date(latest),
-            None if until is None else _date(until),
+            None if start is None else date_of(start),
+            None if due is None else date_of(due),
+            None if latest is None else date_of(latest),
+            None if until is None else date_of(until),
             state,
             late,
             rule.critical,

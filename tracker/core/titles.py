@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
 
+from tracker.core.dates import date_of
 from tracker.core.model import Basis, Channel, Effect, Intent, Joined, Line, Note, Role, Term, Values
 from tracker.core.outlook import Outlook
 from tracker.core.prepaid import effect_fact, renewal
@@ -23,7 +24,7 @@ def _keys(kind: str, variant: str = "") -> tuple[str, str]:
 
 
 def _day(ordinal: int | None) -> date | None:
-    return date.fromordinal(ordinal) if ordinal is not None else None
+    return date_of(ordinal) if ordinal is not None else None
 
 
 def _cancel(view: Outlook, kind: str, service: Service | None) -> tuple[str, str, Values]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from tracker.core.case import Case, Found, channel_name, cost_of, date_of, header_of, is_gone, remedy
+from tracker.core.case import Case, Found, channel_name, cost_of, header_of, is_gone, remedy
 from tracker.core.channels import existing_channels
 from tracker.core.charges import base_fee, termination_fee
-from tracker.core.dates import closing_before, months_later
+from tracker.core.dates import closing_before, date_of, months_later
 from tracker.core.model import Line, Remedy, Severity, TextValue, Values
 from tracker.core.outlook import Outlook, running
 from tracker.core.rules import Rules
