@@ -31,8 +31,7 @@ _OPEN, _DONE, _MISSED = State.OPEN, State.DONE, State.MISSED
 _LONG_LEAD = 3
 """Days of lead from which a service gets a calendar event of its own."""
 
-_by_due = itemgetter(Step._fields.index("due"), Step._fields.index("order"))
-_by_order = itemgetter(Step._fields.index("order"))
+_by_due = itemgetter(Step._fields.index("due"))
 
 
 def build_steps(view: Outlook) -> tuple[Step, ...]:
@@ -51,8 +50,8 @@ def build_steps(view: Outlook) -> tuple[Step, ...]:
         else:
             for subject in subjects_of(view, entry.rule):
                 dating.own(entry, subject)
+    # Those of one day stay in the order of the catalogue, in which they were made.
     dating.dated.sort(key=_by_due)
-    dating.undated.sort(key=_by_order)
     return (*dating.dated, *dating.undated)
 
 
@@ -68,7 +67,8 @@ class _Dating:
         self.undated: list[Step] = []
         self.awaited: dict[str, list[Step]] = {}
         """Steps that others wait for and nobody has done, by kind."""
-        self.marks = {mark.key: mark for mark in view.contract.marks}
+        marks = view.contract.marks
+        self.marks = {mark.key: mark for mark in marks} if marks else {}
         self.runway = view.runway
         self.is_short = view.runway < view.policy.full_runway
         anchors: Days = anchors_of(view)
