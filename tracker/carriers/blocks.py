@@ -21,6 +21,7 @@ _Channels = w.ChannelName | Annotated[list[w.ChannelName], _Some]
 _Needs = Annotated[list[w.Need], _Some]
 _ProxyNeeds = Annotated[list[w.ProxyNeed], _Some]
 _Blocks = Annotated[list[w.BlockedBy], _Some]
+_MainLeaves = Annotated[list[w.MainLeaves], _Some]
 _ConfirmedBy = Annotated[list[w.ConfirmedBy], _Some]
 
 # `from` and `except` are words of the language: such tables cannot be written as a class.
@@ -285,6 +286,13 @@ class Port(TypedDict, total=False):
     menu: s.Text
     processing_days: s.Days
     ends_on_confirmation: s.Flag
+
+
+class AdditionalSim(TypedDict, total=False):
+    """Say how the main SIM may leave the contract only when the additional ones are dropped."""
+
+    drop_before: Required[_MainLeaves]
+    too_early: w.MainTooEarly
 
 
 class Validity(TypedDict, total=False):

@@ -127,6 +127,7 @@ HEADERS: dict[str, Header] = {
     "after": Header(b.After, get_args(w.AfterName)),
     "keep": Header(b.Keep, get_args(w.KeepName)),
     "port": Header(b.Port),
+    "additional_sim": Header(b.AdditionalSim),
     "expiry.validity": Header(b.Validity),
     "expiry.start": Header(b.Start),
     "expiry.idle": Header(b.Idle),

@@ -54,6 +54,8 @@ Per = Literal["month", "year", "day", "bill", "debit", "sim", "line", "request"]
 ReturnLimit = Literal["none", "promptly"]
 ReturnProof = Literal["posting", "postmark", "received"]
 Postage = Literal["customer", "carrier"]
+MainLeaves = Literal["port", "cancel"]
+MainTooEarly = Literal["month-more", "refused"]
 AfterName = Literal["mail", "page", "account", "points", "cloud", "app", "carrier-payment"]
 KeepName = Literal["storage", "pause", "cheap-plan", "mail"]
 
@@ -96,6 +98,8 @@ VOCABULARIES: dict[str, tuple[str, ...]] = {
         ("return-limit", ReturnLimit),
         ("return-proof", ReturnProof),
         ("postage", Postage),
+        ("main-leaves", MainLeaves),
+        ("too-early", MainTooEarly),
         ("after", AfterName),
         ("keep", KeepName),
         ("anchor", Anchor),

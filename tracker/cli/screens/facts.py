@@ -33,6 +33,8 @@ _VOCABULARIES = {
     "after": "anchor",
     "day_count": "day-count",
     "otherwise": "otherwise",
+    "drop_before": "main-leaves",
+    "too_early": "too-early",
 }
 """Vocabulary of a key whose values are words of a closed list."""
 
