@@ -95,6 +95,13 @@ CREATE TABLE contracts (
   CONSTRAINT uq_contracts_person_id_number_key UNIQUE (person_id, number_key),
   CONSTRAINT fk_contracts_person_id FOREIGN KEY(person_id) REFERENCES persons (id)
 );
+CREATE TABLE additional_sims (
+  contract_id VARCHAR NOT NULL,
+  main_id VARCHAR NOT NULL,
+  CONSTRAINT pk_additional_sims PRIMARY KEY (contract_id),
+  CONSTRAINT fk_additional_sims_contract_id FOREIGN KEY(contract_id) REFERENCES contracts (id) ON DELETE CASCADE,
+  CONSTRAINT fk_additional_sims_main_id FOREIGN KEY(main_id) REFERENCES contracts (id) ON DELETE CASCADE
+);
 CREATE TABLE answers (
   contract_id VARCHAR NOT NULL,
   position INTEGER NOT NULL,

@@ -97,6 +97,15 @@ CASES = (
         ),
         today="2027-04-02",
     ),
+    Case(
+        "additional-sim-order",
+        "warning",
+        (
+            f"add m --carrier iijmio --intent switch --fee 850 {LEAVING}",
+            "add a --carrier iijmio --shares m --fee 440",
+        ),
+        today="2027-02-28",
+    ),
     Case("rule-unknown", "note", ("add a --carrier other " + LEAVING,)),
     Case("rule-unverified", "note", ("add a --carrier docomo " + LEAVING,)),
     Case("rule-stale", "note", ("add a --carrier docomo --departure 2028-03-28",), today="2028-02-01"),
@@ -131,7 +140,7 @@ def of(plan: Plan, case: Case) -> dict[str, Any]:
 def test_every_code_is_reached() -> None:
     reached = {case.code for case in CASES} | {TOGETHER}
     assert set(SEVERITIES) <= reached
-    assert len(reached) == 27
+    assert len(reached) == 28
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code}-{case.severity}")

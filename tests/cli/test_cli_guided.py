@@ -271,6 +271,25 @@ def test_roles_are_asked_only_where_the_carrier_has_such_a_rule(tracker: Program
     assert "Which of these is this line" not in ran.err
 
 
+def test_an_additional_sim_is_asked_for_only_beside_a_line_of_a_carrier_with_such_a_rule(
+    tracker: Program,
+) -> None:
+    asks = "Is this an additional SIM"
+    plain = "\n\n\n\n" + "\n" * 20
+    assert asks not in tracker.ok("add", "main", typed="iijmio\n2027-03-28\n" + plain).err
+    assert asks not in tracker.ok("add", "other", typed="au\n" + plain).err
+    ran = tracker.ok("add", "spare", typed="iijmio\n\n\nsomething\nma\n" + plain)
+    assert asks in ran.err
+    assert "something" in ran.err
+    assert contract(tracker, "spare")["shares"] == "main"
+    for name, no in (("third", ""), ("fourth", "no"), ("fifth", "なし")):
+        ran = tracker.ok("add", name, typed=f"iijmio\n\n\n{no}\n" + plain)
+        assert "main" in ran.err
+        assert "spare" not in ran.err
+        assert contract(tracker, name)["shares"] is None
+    assert asks not in tracker.ok("add", "sixth", "--shares", "main", typed="iijmio\n" + plain).err
+
+
 def test_roles_are_answered_by_number_or_name(tracker: Program) -> None:
     given = (
         "--signed",

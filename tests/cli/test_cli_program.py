@@ -427,6 +427,7 @@ def completed(tracker: Program, *words: str) -> list[str]:
 def test_completion_knows_what_is_recorded(au: Program) -> None:
     assert "plan" in completed(au, "pl")
     assert completed(au, "show", "ma") == ["main"]
+    assert completed(au, "add", "--shares", "ma") == ["main"]
     assert {"main", "5", "cancel"} <= set(completed(au, "done", ""))
     assert "unbind:wechat" in completed(au, "done", "main", "unb")
     assert completed(au, "add", "--carrier", "doco") == ["docomo"]

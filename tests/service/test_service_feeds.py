@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from tracker.carriers import Pack, load_calendar, load_policy
 from tracker.core.feed import Feed
-from tracker.core.model import BoundService, Contract, Failure, Mark
+from tracker.core.model import BoundService, Contract, Failure, Intent, Mark
 from tracker.errors import NotFoundError, TrackerError, UsageError
 from tracker.export.lint import lint
 from tracker.service import feeds, ports
@@ -219,3 +219,16 @@ def test_discreet_contracts_hold_nothing_typed_freely() -> None:
     for word in ("mother", "note'", "place'", "ref'", "why'"):
         assert word not in repr(first).replace("note=", "").replace("place=", "")
     assert first.services == typed.services
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_a_discreet_feed_names_no_other_line_as_the_person_does(desk: Desk, full: bool) -> None:
+    told = {"carrier": "iijmio", "recorded": NOW.date(), "departure": date(2027, 3, 28)}
+    main = desk.store.insert(Contract(name="mother", intent=Intent.SWITCH, **told))  # type: ignore[arg-type]
+    spare = desk.store.insert(Contract(name="father", shares=main.id, **told))  # type: ignore[arg-type]
+    for contract in (main, spare):
+        feed, secret = made(desk.store, contract=contract, full=full)
+        page = Shelf(desk, now=now, base=BASE).make(secret, feed.name)
+        text = page.data.decode().replace("\r\n ", "")
+        assert "additional SIM" in text
+        assert any(name in text for name in ("mother", "father")) is full

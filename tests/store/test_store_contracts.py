@@ -35,7 +35,7 @@ def test_the_full_example_leaves_no_field_at_its_default() -> None:
     empty = Contract(name="", carrier="", recorded=date.min)
     assert [
         field.name for field in fields(Contract) if getattr(FULL, field.name) == getattr(empty, field.name)
-    ] == ["person", "paired"]  # looked up among the other contracts, not stored
+    ] == ["person", "shares", "sharers", "paired", "beside"]  # of other contracts, and tested with them
 
 
 def test_every_field_comes_back(store: Store) -> None:
@@ -182,6 +182,40 @@ def test_what_is_not_there_is_said_so(store: Store) -> None:
             attempt()
         assert caught.value.exit_code is ExitCode.NOT_FOUND
         assert caught.value.values == {"name": "x"}
+
+
+def test_additional_sims_know_their_main_line_and_it_knows_them(store: Store) -> None:
+    main = store.insert(plain("main"))
+    later = [store.insert(plain(name, shares=main.id)) for name in ("one", "two")]
+    assert [extra.shares for extra in later] == [main.id, main.id]
+    assert store.get("main").sharers == (later[0].id, later[1].id)
+    assert [each.shares for each in store.contracts()] == [None, main.id, main.id]
+    store.save(replace(main, name="other", archived=True))
+    assert store.get("one").shares == main.id
+    assert store.by_id([later[1].id, "nobody", main.id]) == (store.get("other"), store.get("two"))
+    store.save(replace(later[0], shares=None))
+    assert store.get("one").shares is None
+    assert store.get("other").sharers == (later[1].id,)
+    store.remove(later[1].id)
+    assert store.get("other").sharers == ()
+
+
+def test_an_additional_sim_stands_alone_when_its_main_line_is_removed(store: Store) -> None:
+    main = store.insert(plain("main"))
+    store.insert(plain("extra", shares=main.id))
+    store.remove(main.id)
+    assert store.get("extra").shares is None
+
+
+def test_additional_sims_are_found_over_several_chunks(store: Store) -> None:
+    with store.transaction():
+        main = store.insert(plain("main"))
+        for number in range(CHUNK + 5):
+            store.insert(plain(f"a{number}", shares=main.id))
+    found = list(store.contracts())
+    assert found[0].sharers == tuple(each.id for each in found[1:])
+    assert {each.shares for each in found[1:]} == {main.id}
+    assert store.by_id(found[0].sharers) == tuple(found[1:])
 
 
 def test_removing_takes_the_parts_along_and_leaves_what_was_published(store: Store) -> None:

@@ -83,12 +83,16 @@ def test_a_file_without_feeds_gets_them_after_a_copy(path: Path, filled: Contrac
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("DROP TABLE feeds")
         connection.execute("DROP TABLE pushed")
+        connection.execute("DROP TABLE additional_sims")
         connection.execute("UPDATE tracker_revision SET version_num = ?", (f"{before:04}",))
         connection.commit()
     with open_store(str(path), now=now) as store:
         assert store.get(FULL.name) == filled
         assert store.feeds() == ()
         assert store.pushed("https://example.org/") == ()
+        extra = store.insert(plain("extra", shares=filled.id))
+        assert store.get("extra").shares == filled.id
+        store.remove(extra.id)
         store.save_feed(Feed("a", "a", "a", "en", None, full=False, created=NOW))
     copy = path.with_name(COPY.replace(NEXT, CURRENT.head))
     with closing(sqlite3.connect(copy)) as connection:

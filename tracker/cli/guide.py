@@ -10,13 +10,14 @@ from typing import Any
 from tracker.cli.asking import ask
 from tracker.cli.context import Session
 from tracker.cli.dates import parse_closing_day
-from tracker.cli.lineoptions import read_roles, read_word, read_yes_no
+from tracker.cli.lineoptions import read_roles, read_word, read_yes_no, says_no
 from tracker.cli.options import Word, read_date, read_debit_day, read_yen
+from tracker.core.additional import HEADER
 from tracker.core.model import Carrier, Intent, Payment, Role, Sim
 from tracker.errors import UsageError
 from tracker.service.bound import split_list, wanted
 from tracker.service.lines import Draft, Unset, draft_contract
-from tracker.service.naming import shown
+from tracker.service.naming import find_name, shown
 from tracker.service.questions import keeps_alive, open_questions
 
 PREPAID_KINDS = frozenset({"prepaid", "rental", "travel-esim"})
@@ -121,6 +122,22 @@ class _Guide:
                 "roles", ask(self.session, self.session.words.get("cli.ask.roles", choices=listed), read)
             )
 
+    def shares(self, carrier: Carrier) -> None:
+        """Ask whether it is an additional SIM, where one of the same carrier is recorded and it matters."""
+        store = self.session.desk().store
+        mains = [
+            each.name for each in store.contracts() if each.carrier == carrier.id and each.shares is None
+        ]
+        if not mains or not any(fact.header == HEADER for fact in carrier.facts):
+            return
+        if isinstance(self.draft.shares, Unset):
+            prompt = self.session.words.get("cli.ask.shares", names=mains)
+
+            def read(text: str) -> str | None:
+                return None if says_no(text) else find_name(text, mains)
+
+            self.take("shares", ask(self.session, prompt, read))
+
     def conditions(self) -> None:
         """Ask what this carrier's rules depend on and nobody has said yet, once each."""
         desk = self.session.desk()
@@ -191,6 +208,7 @@ def guided(session: Session, draft: Draft) -> Draft:
     elif intent is not Intent.LAPSE:
         guide.choose("sim", Sim)
         guide.choose("payment", Payment)
+    guide.shares(carrier)
     if intent not in (Intent.SWITCH, Intent.KEEP):
         guide.services()
     guide.conditions()

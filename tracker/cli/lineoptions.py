@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from tracker.carriers.names import fold, nearest
-from tracker.cli.complete import carrier_ids, role_names
+from tracker.cli.complete import carrier_ids, contract_names, role_names
 from tracker.cli.context import Session
 from tracker.cli.dates import parse_closing_day
 from tracker.cli.options import (
@@ -53,6 +53,11 @@ def read_yes_no(text: str) -> bool | None:
     if is_unknown(text):
         return None
     raise UsageError("error.value.yes-no", text=shown(text))
+
+
+def says_no(text: str) -> bool:
+    """Tell whether an answer means no, or none of several."""
+    return fold(text) in _NO or wants_none([text])
 
 
 def _read_answer(text: str) -> tuple[str, bool | None]:
@@ -125,6 +130,12 @@ def line_options() -> list[click.Parameter]:
             metavar="value:roles",
             type=Reading(read_roles, unknown=True),
             shell_complete=role_names,
+        ),
+        Option(
+            ["--shares"],
+            metavar="value:name",
+            type=Reading(lambda _session, text: Unknown.UNKNOWN if says_no(text) else text, unknown=True),
+            shell_complete=contract_names,
         ),
         text_option("--number", metavar="number", read=read_phone_number, unknown=True),
         text_option("--device-balance", metavar="yen", read=read_yen, unknown=True),

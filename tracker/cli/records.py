@@ -144,6 +144,7 @@ def contract_record(contract: Contract) -> Record:
         "holder": contract.holder.value,
         "intent": contract.intent.value,
         "roles": list(contract.roles),
+        "shares": next((other.name for other in contract.beside if other.main), None),
         "number": contract.number,
         "device_balance": contract.device_balance,
         "device_until": iso(contract.device_until),

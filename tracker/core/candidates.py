@@ -9,7 +9,7 @@ from tracker.core.line import LineRules
 from tracker.core.model import Candidate
 from tracker.core.outlook import Outlook, running
 from tracker.core.quick import make
-from tracker.core.window import COUNTERS, Span
+from tracker.core.window import COUNTERS, FREE, Span
 
 REACH_DAYS = 62
 """Days before and after the departure that are compared."""
@@ -21,14 +21,17 @@ def build_candidates(view: Outlook) -> tuple[Candidate, ...]:
     """Return runs of open days whose line ends lie in one billing period, in order.
 
     From the later of today and 62 days before D to 62 days after D; days after L stand apart
-    and only where the channel is not known to fail abroad. None once the cancellation is done.
+    and only where the channel is not known to fail abroad. Only those that another SIM on the contract
+    leaves (docs/decisions.md 54, 55). None once the cancellation is done.
     """
     now, line = running(view)
     departure, needed = view.departure or view.today, view.needed or view.today
-    first = max(view.today, departure - REACH_DAYS)
-    spans = [(Span(line, first, departure - 1), False)]
+    limits = now.window.limits if now.window is not None else FREE
+    first = max(view.today, departure - REACH_DAYS, limits.first)
+    spans = [(Span(line, first, min(departure - 1, limits.last)), False)]
     if line.channel not in COUNTERS and line.from_abroad is not False:
-        spans.append((Span(line, max(first, departure), departure + REACH_DAYS), True))
+        last = min(departure + REACH_DAYS, limits.last)
+        spans.append((Span(line, max(first, departure), last), True))
     compared = _Compared(view, line, now.request, needed)
     found: list[Candidate] = []
     for span, abroad in spans:

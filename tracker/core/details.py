@@ -5,6 +5,7 @@ These sentences must carry a reader through when only the calendar is left (docs
 
 from __future__ import annotations
 
+from tracker.core.additional import order_details
 from tracker.core.channels import channel_header
 from tracker.core.dates import date_of
 from tracker.core.intent_details import INTENT_DETAILS, Details, detail, noted, remarked
@@ -91,7 +92,7 @@ def _needs(rules: Rules, header: str) -> list[Detail]:
 def _cancelling(view: Outlook, service: Service | None) -> tuple[Detail, ...]:
     """Return what comes before the request, how it is made, and what to do if it fails."""
     del service
-    found: list[Detail] = []
+    found: list[Detail] = [*order_details(view.orders, view.way)]
     other = view.contract.line is _OTHER
     if view.services:
         names = Joined(tuple([service.name for service in view.services]))

@@ -12,7 +12,16 @@ from tracker.core.channels import existing_channels
 from tracker.core.line import LineRules, closing_choices
 from tracker.core.model import Carrier, Contract, Mark, State
 from tracker.core.rules import Rules
-from tracker.core.window import Request, Window, charged_through, find_window, seen_later, window_of
+from tracker.core.window import (
+    FREE,
+    Limits,
+    Request,
+    Window,
+    charged_through,
+    find_window,
+    seen_later,
+    window_of,
+)
 
 
 class Ending(NamedTuple):
@@ -46,8 +55,11 @@ def without_request(ends: int, gate: int) -> Ending:
     return Ending(ends, ends, ends, gate, ends, ends, None, None)
 
 
-def endings_of(ask: Request, today: int) -> tuple[Ending, Ending]:
-    """Return the endings of a line that is cancelled: of the day that is asked for, and of today."""
+def endings_of(ask: Request, today: int, limits: Limits = FREE) -> tuple[Ending, Ending]:
+    """Return the endings of a line that is cancelled: of the day that is asked for, and of today.
+
+    `limits` are what another SIM on the contract demands as it stands today.
+    """
     mark = mark_of(ask.contract, "cancel")
     first = find_window(ask)
     if mark is None:
@@ -55,7 +67,7 @@ def endings_of(ask: Request, today: int) -> tuple[Ending, Ending]:
         if today == ask.today:
             return base, base
         later = ask._replace(today=today)
-        return base, _ending(later, seen_later(ask, first, today), None, None)
+        return base, _ending(later, seen_later(ask, first, today, limits), None, None)
     if mark.state is State.DONE:
         day = mark.on.toordinal() if mark.on is not None else today
         window = first
@@ -65,7 +77,7 @@ def endings_of(ask: Request, today: int) -> tuple[Ending, Ending]:
         return _ending(ask, first, None, None), _ending(ask, window, day, ends)
     moved = mark.moved_to.toordinal() if mark.moved_to is not None else None
     later = ask._replace(today=today)
-    window = first if today == ask.today else seen_later(ask, first, today)
+    window = first if today == ask.today else seen_later(ask, first, today, limits)
     still = moved if moved is not None and moved >= today else None
     return _ending(ask, first, moved, None), _ending(later, window, still, None)
 

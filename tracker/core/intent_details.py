@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 
+from tracker.core.additional import HEADER, order_details
 from tracker.core.channels import channel_header
 from tracker.core.flags import KEEPING, is_offered
 from tracker.core.model import Basis, Carrier, Detail, Holder, Joined, Note, Term, TextValue
@@ -59,7 +60,7 @@ def _port_out(view: Outlook, service: Service | None) -> tuple[Detail, ...]:
     """Return how to port, what the old carrier says of it, and what becomes of the rest."""
     del service
     rules, now = view.rules, view.now
-    found = [detail("before", "port.keep-running")]
+    found = [*order_details(view.orders, view.way), detail("before", "port.keep-running")]
     if view.contract.holder is not Holder.SELF:
         found.append(
             detail("before", "port.holder", ("holder", Term(f"holder.{view.contract.holder.value}.name")))
@@ -74,6 +75,8 @@ def _port_out(view: Outlook, service: Service | None) -> tuple[Detail, ...]:
     if menu is not None:
         found.append(detail("how", "menu", ("menu", str(menu.value)), basis=menu.basis))
     found += noted(view, _PORT)
+    if not view.contract.beside:
+        found += noted(view, HEADER)
     returned = rules.decide("return", "required")
     if any(fact is not None and fact.value is True for fact in (returned.fact, *returned.open)):
         address = " ".join(rules.words("return", "address")) or None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tracker.core.additional import order_reasons
 from tracker.core.charges import Debit
 from tracker.core.dates import date_of
 from tracker.core.flags import KEEPING, is_offered
@@ -46,6 +47,7 @@ def _port(
             found.append(said("port-confirmed", confirmed))
             found.append(tool("port-margin", ("days", CONFIRMED_DAYS)))
         found.append(tool("port-early", ("days", now.closes - now.request), ("asked", EARLY_DAYS)))
+        found += order_reasons(view.orders, view.way)
         if now.line is not None:
             found.append(_charge(view))
             found.append(tool("charged", ("day", date_of(now.charged))))

@@ -302,6 +302,44 @@ class Paired(NamedTuple):
     ends: date | None
 
 
+class Leaving(NamedTuple):
+    """Hold when a SIM leaves its contract; `day` and `last` are the same where the person set the day."""
+
+    day: date
+    """The day on which its port is to be started or its cancellation asked for."""
+    last: date
+    """The last day for that without harm."""
+
+
+class Beside(NamedTuple):
+    """Hold another SIM on the same contract, as its own plan has it."""
+
+    name: str
+    main: bool
+    """The contract is its own, and the one that it stands beside is an additional SIM."""
+    how: str
+    """How it leaves the contract: `port`, `cancel`, or `stays`; `held`: it ends by itself, or is handed
+    back to another; `away`: it is in no plan."""
+    rule: Fact | None = None
+    """What its carrier says of the order, by the terms of that line."""
+    then: Leaving | None = None
+    """When it leaves, seen from the day on which the other line was recorded."""
+    now: Leaving | None = None
+    """The same as it stands today."""
+    done: date | None = None
+    """The day on which it was ported out, or its cancellation asked for."""
+    soonest: date | None = None
+    """The first day from today on which its cancellation can be asked for in Japan."""
+    free: date | None = None
+    """The last day on which leaving costs no further period; None where that is not known."""
+    until: date | None = None
+    """The last day on which it can still leave; None where that is not known."""
+    dated: bool = True
+    """It is known when it ends."""
+    month: int | None = None
+    """What one more period of it costs; None where unknown, or charged by the day."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contract:
     """Hold one contract as the person recorded it; None is unknown.
@@ -309,8 +347,10 @@ class Contract:
     `closing_day` is 1 to 31 (31 = month end), `departure` and `needed_until` only where
     they differ from the person's; an own `needed_until` makes N explicit. `answers` pairs
     a case phrase of the carrier file with the person's yes or no. `row_numbers` pairs a
-    row key with the number it was given. `prepaid` None: as the carrier says. `paired` is not recorded: it
-    is looked up among the person's other contracts when a plan is made.
+    row key with the number it was given. `prepaid` None: as the carrier says. `shares` is the id of the line
+    on whose contract this SIM is an additional one, `sharers` those of the additional SIMs on this contract.
+    `paired` and `beside` are not recorded: they are looked up among the person's other contracts when a
+    plan is made.
     """
 
     name: str
@@ -352,7 +392,10 @@ class Contract:
     failures: tuple[Failure, ...] = ()
     row_numbers: tuple[tuple[str, int], ...] = ()
     archived: bool = False
+    shares: str | None = None
+    sharers: tuple[str, ...] = ()
     paired: tuple[Paired, ...] = ()
+    beside: tuple[Beside, ...] = ()
 
     @property
     def leaves(self) -> date | None:

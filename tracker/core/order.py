@@ -84,9 +84,15 @@ def _cancelled(own: _Giver, givers: Sequence[_Giver]) -> Iterator[Problem]:
             ("giver", giver.plan.contract.name),
             ("ends", last),
         )
-        ways = (*_earlier(plan, last), *_later(giver.plan, window.request))
+        later = () if _waits(plan.contract, giver.plan) else _later(giver.plan, window.request)
+        ways = (*_earlier(plan, last), *later)
         yield _problem(need, values, cancel, window.request, last, plan.today, ways)
         return
+
+
+def _waits(contract: Contract, other: Plan) -> bool:
+    """Tell whether a main SIM waits for another on its contract, so that it only moves along with it."""
+    return any(one.name == other.contract.name and not one.main for one in contract.beside)
 
 
 def _needs(own: _Giver) -> Iterator[str]:

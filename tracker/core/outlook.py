@@ -11,6 +11,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+from tracker.core.additional import STAYS, Order, limits_of, orders_of, way_of
 from tracker.core.catalogue import Policy
 from tracker.core.channels import channel_header
 from tracker.core.charges import Payments, payment_ends, payments
@@ -36,12 +37,14 @@ from tracker.core.prepaid import expiry_of, is_prepaid
 from tracker.core.quick import make
 from tracker.core.rules import Rules
 from tracker.core.services import Service, services_of
-from tracker.core.window import Request
+from tracker.core.window import FREE, Limits, Request
 
 # Named once: asking an enumeration for a member is slow on Python 3.11.
 _SELF, _SLIP = Holder.SELF, Payment.SLIP
 _VOICE, _OTHER = Line.VOICE, Line.OTHER
 _LEAVE, _SWITCH, _KEEP, _LAPSE = Intent.LEAVE, Intent.SWITCH, Intent.KEEP, Intent.LAPSE
+_BESIDE = frozenset({"beside"})
+"""The word of a SIM that does not stand alone on its contract."""
 
 NUMBERLESS_KINDS = ("travel-esim", "prepaid", "rental")
 """Kinds of cards that have no number unless the person says so."""
@@ -83,6 +86,12 @@ class Outlook(NamedTuple):
     """How long the line lives without being used, for one that is kept or left to lapse."""
     alive: int | None = None
     """The last day on which a kept line is surely topped up in time."""
+    way: str = STAYS
+    """How the line leaves its contract (`additional.way_of`)."""
+    orders: tuple[Order, ...] = ()
+    """The SIMs on the same contract that it goes before or after."""
+    limits: Limits = FREE
+    """What they demanded of the request on the day recorded."""
 
     @property
     def pay_until(self) -> int | None:
@@ -135,6 +144,9 @@ def look(
         expiry = idle.until
     alive = (idle.until or expiry) if intent is _KEEP else None
     services = services_of(contract, policy)
+    way = way_of(intent, cancels=own and not prepaid)
+    orders = orders_of(contract, rules, way)
+    then, limits = limits_of(orders)
     base: Ending | None = None
     now: Ending | None = None
     owed: Payments | None = None
@@ -144,7 +156,8 @@ def look(
     elif intent is _SWITCH:
         wanted = contract.needed_until.toordinal() if contract.needed_until is not None else None
         full = policy.full_runway
-        port = Port(contract, rules, business, departure, wanted, card, expiry, recorded, full)
+        since = then.first, limits.first
+        port = Port(contract, rules, business, departure, wanted, card, expiry, recorded, full, since)
         base, now = port_endings(port, day) or (None, None)
         if now is not None and now.line is not None:
             stays = max(departure or 0, now.ends + 1)
@@ -154,8 +167,8 @@ def look(
         base = now = without_request(departure - 1, departure - 2)
     elif departure is not None:
         until = needed if needed is not None else departure
-        ask = Request(contract, rules, policy, business, departure, until, explicit, max(recorded, 1))
-        base, now = endings_of(ask, day)
+        ask = Request(contract, rules, policy, business, departure, until, explicit, max(recorded, 1), then)
+        base, now = endings_of(ask, day, limits)
         memberships = memberships_of(ask, now, day)
     if now is not None and now.line is not None:
         line = now.line
@@ -192,6 +205,9 @@ def look(
         contract.intent is _LAPSE and intent is _LEAVE and own,
     )
     traits: Traits = make(Traits, told)
+    flags = flags_of(traits, carrier, rules.at, contract.roles)
+    if contract.beside:
+        flags |= _BESIDE
     fields = (
         contract,
         carrier,
@@ -210,13 +226,16 @@ def look(
         owed,
         rules,
         services,
-        flags_of(traits, carrier, rules.at, contract.roles),
+        flags,
         memberships,
         channel,
         place_of(rules, channel),
         intent,
         idle,
         alive,
+        way,
+        orders,
+        then,
     )
     view: Outlook = make(Outlook, fields)
     return view

@@ -39,6 +39,8 @@ class Port(NamedTuple):
     """The day a prepaid card ends; the number has to be gone before."""
     recorded: int
     full_runway: int
+    first: tuple[int, int] = (0, 0)
+    """The first day that another SIM on the contract leaves: seen from the recording, and today."""
 
 
 def confirmation_days(rules: Rules) -> int:
@@ -56,14 +58,24 @@ def port_endings(port: Port, today: int) -> tuple[Ending, Ending] | None:
     """
     if port.prepaid and port.expiry is None and port.departure is None:
         return None
-    base = _ending(port, port.recorded)
+    planned = _ending(port, port.recorded)
+    base = _from(planned, port.first[0])
     mark = mark_of(port.contract, STEP)
     if mark is not None and mark.state is State.DONE:
         day = mark.on.toordinal() if mark.on is not None else today
         return base, _ported(port, base, day)
     if today <= base.closes:
-        return base, base._replace(request=max(base.request, today))
-    return base, _ending(port, today)
+        now = _from(planned, port.first[1])
+        return base, now._replace(request=max(now.request, today))
+    return base, _from(_ending(port, today), port.first[1])
+
+
+def _from(ending: Ending, first: int) -> Ending:
+    """Return an ending that does not begin before a day, where that lies within its last one."""
+    if first > ending.closes:
+        return ending
+    request = max(ending.request, first)
+    return ending._replace(request=request, gate=request - 1, opens=max(ending.opens, first))
 
 
 def porting_of(ending: Ending) -> Porting | None:

@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from tracker.core import duty_problems, intent_problems, standing, window_problems
+from tracker.core import additional_problems, duty_problems, intent_problems, standing, window_problems
 from tracker.core.case import Case, Found
 from tracker.core.dates import date_of
 from tracker.core.endings import mark_of
@@ -72,6 +72,7 @@ _TRIGGERS = (
     _Trigger("ports", False, duty_problems.billing_day),
     _Trigger("keeps", False, intent_problems.kept_payment, True),
     _Trigger("idles", False, intent_problems.may_lapse, True),
+    _Trigger("beside", False, additional_problems.wrong_order, True),
     _Trigger("cancels", False, standing.rules_unsure),
     _Trigger("cancels", True, window_problems.cheaper),
 )

@@ -11,6 +11,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
+from tracker.core.additional import order_reasons
 from tracker.core.catalogue import Expression, StepRule
 from tracker.core.channels import channel_header
 from tracker.core.charges import ESTIMATE_DAYS, Debit
@@ -35,7 +36,7 @@ from tracker.core.prepaid import effect_fact, renewal, validity_fact
 from tracker.core.quick import make
 from tracker.core.rules import Rules, Situation, once_per_situation, rules_at
 from tracker.core.services import Service
-from tracker.core.window import COUNTERS
+from tracker.core.window import COUNTERS, FREE
 
 _ANCHORS = {
     "T": "anchor-request",
@@ -230,6 +231,8 @@ def _window_reasons(told: Explanation, kind: str, debit: Debit | None) -> list[R
         found.append(
             tool("margin", ("days", window.closes - window.safe_by), ("day", date_of(window.safe_by)))
         )
+    if window.limits != FREE:
+        found += order_reasons(view.orders, view.way)
     if not now.ends_line and not window.abroad:
         if window.recommended == window.safe_by - 7:
             found.append(tool("week-before", ("day", date_of(window.recommended))))

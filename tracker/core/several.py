@@ -11,7 +11,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from tracker.core.model import Cancellation, Channel, Contract, Holder, Plan, Problem, Row, State, Step
+from tracker.core import additional_problems
+from tracker.core.model import (
+    Cancellation,
+    Channel,
+    Contract,
+    Holder,
+    Plan,
+    Problem,
+    Row,
+    State,
+    Step,
+    Values,
+)
 from tracker.core.order import order_problems, traveller_of
 from tracker.core.plan import keep_payment_until
 from tracker.core.rows import refolded
@@ -22,6 +34,8 @@ _OF_PURSE = frozenset({"keep-payment-open", "verify-closed", "remove-carrier-app
 _OF_VISIT = "book-appointment"
 MAY_BE_SHARED = _OF_PERSON | _OF_PHONE | _OF_PURSE | {_OF_VISIT, "cancel"}
 """Kinds of steps that can be done for several lines at once."""
+OF_BOTH = additional_problems.CODE
+"""The code of what two lines have together: it stands in the plans of both."""
 _SIM = "sim"
 # Named once: asking an enumeration for a member is slow on Python 3.11.
 _OPEN, _SELF, _SHOP = State.OPEN, Holder.SELF, Channel.SHOP
@@ -115,7 +129,7 @@ class Several(NamedTuple):
     """Hold the plans of several lines as one.
 
     `plans` are those of the single lines, `shown` the same without what another line carries.
-    `problems` are of the whole; those of a line stand in its plan.
+    `problems` are of the whole; those of a line stand in its plan, and those of SIMs on one contract in both.
     """
 
     plans: tuple[Plan, ...]
@@ -133,7 +147,16 @@ def merge(plans: Sequence[Plan]) -> Several:
     shown = tuple(shortened(plan, sharing) for plan in kept)
     rows = [Shown(plan, row, sharing.also(plan.contract.name, row)) for plan in shown for row in plan.rows]
     rows.sort(key=lambda one: one.row.due or date.max)
-    return Several(kept, shown, sharing, tuple(rows), order_problems(kept), keep_payment_until(kept))
+    problems = (*order_problems(kept), *said_once(kept))
+    return Several(kept, shown, sharing, tuple(rows), problems, keep_payment_until(kept))
+
+
+def said_once(plans: Iterable[Plan]) -> tuple[Problem, ...]:
+    """Return the problems that two plans have together, each once."""
+    found: dict[tuple[str, Values], Problem] = {}
+    for problem in (one for plan in plans for one in plan.problems if one.code == OF_BOTH):
+        found.setdefault((problem.text_key, problem.values), problem)
+    return tuple(found.values())
 
 
 def share(plans: Iterable[Plan]) -> Sharing:

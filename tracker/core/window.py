@@ -8,6 +8,7 @@ are held equal to an independent enumeration by the tests. Days are ordinals.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -32,6 +33,19 @@ COUNTERS = (Channel.SHOP, Channel.POST)
 """Channels that need the person in Japan."""
 
 
+class Limits(NamedTuple):
+    """Hold what another SIM on the same contract demands of the request days; all inclusive."""
+
+    first: int = 0
+    last: int = date.max.toordinal()
+    before: int = date.max.toordinal()
+    """The day up to which the request is to be made so that the other keeps its planned day."""
+
+
+FREE = Limits()
+"""Nothing is demanded."""
+
+
 class Window(NamedTuple):
     """Hold the window of one computation; days are ordinals, all inclusive."""
 
@@ -52,6 +66,8 @@ class Window(NamedTuple):
     """The channel whose days ran out, when another took its place."""
     abroad: bool
     """Planned for a person who has left."""
+    limits: Limits
+    """What of the demands of another SIM could be kept."""
 
     @property
     def channel(self) -> Channel | None:
@@ -113,6 +129,7 @@ class Request(NamedTuple):
     needed: int
     explicit: bool
     today: int
+    limits: Limits = FREE
 
 
 class _Ways(NamedTuple):
@@ -152,8 +169,36 @@ def find_window(request: Request) -> Window | None:
     """Return the window for today, None when no request day is left at all.
 
     With an unknown closing day every choice is computed, the earliest `closes` is shown,
-    and `charged` is the latest of all choices for the request day.
+    and `charged` is the latest of all choices for the request day. What another SIM on the contract
+    demands is kept where days are left for it (docs/decisions.md 54, 55).
     """
+    limits = request.limits
+    if limits == FREE:
+        return _find(request)
+    window = _find(request)
+    if window is None:
+        return _find(request._replace(limits=FREE))
+    if limits.first <= window.opens:
+        return window._replace(limits=limits)
+    day = Span(window.line, limits.first, window.closes).next_open(limits.first)
+    return _from(request, window._replace(limits=limits), day) if day is not None else window
+
+
+def _from(request: Request, window: Window, first: int) -> Window:
+    """Return a window without the days before an open one."""
+    day = max(window.request, first)
+    moved = window._replace(
+        opens=max(window.opens, first),
+        recommended=max(window.recommended, first),
+        safe_by=max(window.safe_by, first),
+    )
+    if day == window.request:
+        return moved
+    ends = window.line.ends(day)
+    return moved._replace(request=day, ends=ends, charged=charged_through(request, window, day, ends))
+
+
+def _find(request: Request) -> Window | None:
     choices, known = closing_choices(request.contract, request.rules)
     bound = _after_departure if request.today >= request.departure else _before_departure
     every = (bound(request, ways) for ways in _every_way(request, choices, known=known))
@@ -200,19 +245,20 @@ def window_of(request: Request, line: LineRules, day: int) -> Window:
     return _finish(line, ways, (day, day, day, day), day)
 
 
-def seen_later(request: Request, window: Window | None, today: int) -> Window | None:
-    """Return the window that was found for a request as it stands on a later day.
+def seen_later(request: Request, window: Window | None, today: int, limits: Limits = FREE) -> Window | None:
+    """Return the window that was found for a request as it stands on a later day, within other bounds.
 
     As long as it is open, all that can change is the day on which to ask.
     """
     if (
         window is None
         or window.missed
+        or window.limits != limits
         or not window.closing_known
         or not request.today <= today <= window.closes
         or today >= request.departure
     ):
-        return find_window(request._replace(today=today))
+        return find_window(request._replace(today=today, limits=limits))
     if today <= window.recommended:
         return window
     line = window.line
@@ -232,12 +278,17 @@ def _feasible(request: Request, line: LineRules) -> Span:
     end = request.departure - 1
     if line.leave_by is not None:
         end = min(end, request.departure - line.leave_by)
-    span: Span = make(Span, (line, first, end))
+    span = _bounded(request, make(Span, (line, first, end)))
     if not request.explicit or request.needed < request.departure or line.from_abroad is not True:
         return span
     if line.channel in COUNTERS or _reaches(span, request.needed):
         return span
-    return Span(line, first, last)
+    return _bounded(request, Span(line, first, last))
+
+
+def _bounded(request: Request, span: Span) -> Span:
+    """Return the part of a span that leaves another SIM on the contract its last day."""
+    return span if span.last <= request.limits.last else span._replace(last=request.limits.last)
 
 
 def _latest_end(span: Span) -> int | None:
@@ -322,6 +373,9 @@ def _dated(request: Request, bounds: _Bounds) -> Window:
     if abroad:
         return _finish(line, ways, (opens, opens, opens, closes), opens, replaced=replaced, abroad=True)
     opens, safe_by = _safe_by(request, span, opens, closes, widen=first_closes is None)
+    if safe_by > request.limits.before:
+        # Another SIM on the contract is to keep its planned day, not only its last one.
+        safe_by = max(span.previous_open(request.limits.before) or opens, opens)
     recommended = _recommended(line, opens, safe_by)
     day = recommended
     if request.today > recommended:
@@ -357,6 +411,7 @@ def _finish(
         first_closes,
         replaced,
         abroad,
+        FREE,
     )
     window: Window = make(Window, fields)
     return window
@@ -474,7 +529,7 @@ def _after_departure(request: Request, ways: _Ways) -> _Bounds | None:
     _, last = _range(request)
     lines = (_line(request, channel, ways.closing) for channel in ways.channels if channel not in COUNTERS)
     usable = (line for line in lines if line.from_abroad is not False and line.effect is not _ON_RETURN)
-    span = _choose(request, (Span(line, request.today, last) for line in usable))
+    span = _choose(request, (_bounded(request, Span(line, request.today, last)) for line in usable))
     bounds = _set(request, span, short_remainder=False) if span is not None else None
     if span is None or bounds is None:
         return None

@@ -119,6 +119,7 @@ def _ask(view: Outlook, departure: int) -> Request:
         view.needed if view.needed is not None else departure,
         view.explicit,
         view.recorded,
+        view.limits,
     )
 
 

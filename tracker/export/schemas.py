@@ -229,6 +229,7 @@ CONTRACT: Final[Schema] = record(
         "holder": words(Holder),
         "intent": words(Intent),
         "roles": many(TEXT),
+        "shares": maybe(TEXT),
         "number": maybe(TEXT),
         "device_balance": maybe(YEN),
         "device_until": maybe(DAY),

@@ -17,7 +17,7 @@ from tracker.export.writer import Change
 from tracker.i18n import LANGUAGES, Texts
 from tracker.service.desk import Desk
 from tracker.service.exporting import options_key, shared
-from tracker.service.shelf import discreet
+from tracker.service.shelf import called_so, discreet
 
 
 class Standing(StrEnum):
@@ -110,9 +110,10 @@ def _meant(
 
     before = {revision.uid: revision for revision in desk.store.revisions(texts.lang)}
     written = discreet(contracts) if options.redact else contracts
-    options = replace(options, sharing=shared(desk, written, options))
+    shown = called_so(desk, written) if options.redact else desk
+    options = replace(options, sharing=shared(shown, written, options))
     calendar = write_calendar(
-        map(desk.plan, written), texts=texts, revisions=before, now=now, options=options
+        map(shown.plan, written), texts=texts, revisions=before, now=now, options=options
     )
     revisions = {**before, **{revision.uid: revision for revision in calendar.revisions}}
     return {

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from tracker.core.beside import besides
 from tracker.core.catalogue import Policy
-from tracker.core.model import BusinessCalendar, Contract, Line, Paired, Plan, Role
+from tracker.core.model import Beside, BusinessCalendar, Contract, Line, Paired, Plan, Role
 from tracker.core.plan import build_plan
 from tracker.service.ports import Pack, Store
 
@@ -21,6 +22,8 @@ class Desk:
     policy: Policy
     calendar: BusinessCalendar
     today: date
+    names: Mapping[str, str] | None = None
+    """Names by the ids of contracts, where lines are not called as the person calls them."""
 
     def plan(self, contract: Contract) -> Plan:
         """Return the plan of a contract as of today.
@@ -29,9 +32,9 @@ class Desk:
         person's own file of it is invalid.
         """
         carrier = self.pack.load(contract.carrier)
-        paired = self._paired(contract)
-        if paired != contract.paired:
-            contract = replace(contract, paired=paired)
+        paired, beside = self._paired(contract), self._beside(contract)
+        if paired != contract.paired or beside:
+            contract = replace(contract, paired=paired, beside=beside)
         return build_plan(contract, carrier, self.policy, self.calendar, self.today)
 
     def _paired(self, contract: Contract) -> tuple[Paired, ...]:
@@ -40,11 +43,24 @@ class Desk:
         if not line and not other:
             return ()
         return tuple(
-            Paired(each.name, self._end_of(each))
+            Paired(self._called(each), self._end_of(each))
             for each in self.store.contracts()
             if each.id != contract.id
             and (Role.FIBRE_PAIRING in each.roles if line else each.line is Line.OTHER)
         )
+
+    def _beside(self, contract: Contract) -> tuple[Beside, ...]:
+        """Return the other SIMs on the same contract: the main one, or the additional ones of this one."""
+        ids = (contract.shares,) if contract.shares is not None else contract.sharers
+        if not ids:
+            return ()
+        others = [replace(other, name=self._called(other)) for other in self.store.by_id(ids)]
+        carrier = self.pack.load(contract.carrier)
+        return besides(contract, others, carrier, self.policy, self.calendar, self.today)
+
+    def _called(self, contract: Contract) -> str:
+        """Return the name by which the texts of another line call a contract."""
+        return contract.name if self.names is None else self.names.get(contract.id, contract.carrier)
 
     def _end_of(self, contract: Contract) -> date | None:
         """Return the last day that a contract runs, as planned."""

@@ -14,7 +14,7 @@ from tracker.export.files import replace_files
 from tracker.export.options import CalendarOptions, Split, to_text
 from tracker.i18n import Texts
 from tracker.service.desk import Desk
-from tracker.service.shelf import discreet
+from tracker.service.shelf import called_so, discreet
 
 if TYPE_CHECKING:
     from tracker.export.ics import Export
@@ -53,11 +53,12 @@ def export(
     chosen = tuple(contracts)
     options = replace(options, labels=len(chosen) > 1 and options.split is Split.MERGED)
     written = discreet(chosen) if options.redact else chosen
-    options = replace(options, sharing=shared(desk, written, options))
+    shown = called_so(desk, written) if options.redact else desk
+    options = replace(options, sharing=shared(shown, written, options))
     variant = options.variant or texts.lang
     before = {revision.uid: revision for revision in desk.store.revisions(variant)}
     calendar = write_calendar(
-        (desk.plan(contract) for contract in written),
+        (shown.plan(contract) for contract in written),
         texts=texts,
         revisions=before,
         now=now,

@@ -21,6 +21,7 @@ from tracker.core.model import (
     Sim,
 )
 from tracker.errors import NotFoundError, UsageError
+from tracker.service.additional import check_sharing, main_of
 from tracker.service.bound import bind, next_letter, remember_letters, wanted, without
 from tracker.service.desk import Desk
 from tracker.service.naming import LONGEST_NOTE, clean, clean_name, find_contract, free_name, shown
@@ -76,9 +77,11 @@ class Draft:
     item: str | Unset = UNSET
     answers: tuple[tuple[str, bool | None], ...] | Unset = UNSET
     note: str | Unset | None = UNSET
+    shares: str | Unset | None = UNSET
+    """The name of the line on whose contract this SIM is an additional one."""
 
 
-_READ_APART = frozenset({"name", "carrier", "departure", "plan", "services", "answers", "note"})
+_READ_APART = frozenset({"name", "carrier", "departure", "plan", "services", "answers", "note", "shares"})
 
 
 class Added(NamedTuple):
@@ -206,6 +209,9 @@ def _said(desk: Desk, contract: Contract, carrier: Carrier, draft: Draft) -> Con
         changed = replace(changed, note=note)
     if not isinstance(draft.answers, Unset):
         changed = _answered(changed, carrier, draft.answers)
+    if not isinstance(draft.shares, Unset):
+        changed = replace(changed, shares=None if draft.shares is None else main_of(desk, draft.shares))
+    check_sharing(desk, changed)
     if draft.services is None:
         return replace(changed, services=(), services_listed=False)
     if not isinstance(draft.services, Unset):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -25,6 +25,10 @@ class Store(Protocol):
 
     def get(self, name: str) -> Contract:
         """Return the contract of exactly this name; raises NotFoundError."""
+        ...
+
+    def by_id(self, ids: Sequence[str]) -> tuple[Contract, ...]:
+        """Return the contracts with these ids in the order recorded, archived ones too."""
         ...
 
     def names(self, *, archived: bool | None = None) -> tuple[str, ...]:

@@ -119,7 +119,8 @@ def publish(desk: Desk, feed: Feed, *, source: str, now: datetime) -> bytes:
 
     contracts = _contracts(desk, feed)
     variant = f"feed:{feed.id}"
-    plans = tuple(map(desk.plan, contracts if feed.full else discreet(contracts)))
+    shown = contracts if feed.full else discreet(contracts)
+    plans = tuple(map(desk.plan if feed.full else called_so(desk, shown).plan, shown))
     renumbered = any(
         numbered(plan).contract.row_numbers != contract.row_numbers
         for plan, contract in zip(plans, contracts, strict=True)
@@ -150,6 +151,11 @@ def _contracts(desk: Desk, feed: Feed) -> tuple[Contract, ...]:
         if contract.id == feed.contract_id:
             return () if contract.archived else (contract,)
     raise GoneError("error.feed.no-contract")
+
+
+def called_so(desk: Desk, contracts: Iterable[Contract]) -> Desk:
+    """Return a desk whose texts call every line as these contracts do, and others after their carriers."""
+    return replace(desk, names={contract.id: contract.name for contract in contracts})
 
 
 def discreet(contracts: Iterable[Contract]) -> tuple[Contract, ...]:

@@ -18,6 +18,7 @@ from tracker.core.model import Contract, Person
 from tracker.core.pushed import Pushed
 from tracker.core.revision import Revision
 from tracker.errors import NotFoundError, StoreError, UsageError
+from tracker.store.additional import keep_main, rows_of, told_of_others
 from tracker.store.faults import readable, told
 from tracker.store.keys import name_key
 from tracker.store.pushed import forget_pushed, keep_pushed, pushed_in
@@ -225,6 +226,11 @@ class Store:
             raise NotFoundError("error.store.no-contract", name=name)
         return contracts[0]
 
+    def by_id(self, ids: Sequence[str]) -> tuple[Contract, ...]:
+        """Return the contracts with these ids in the order recorded, archived too; without unknown ones."""
+        with self._reading() as session:
+            return tuple(_assembled(session, rows_of(session, ids)))
+
     def insert(self, contract: Contract) -> Contract:
         """Record a contract and return it with its id (one of its own is kept) and its person.
 
@@ -288,6 +294,7 @@ class Store:
         session.merge(row)
         session.flush()
         session.add_all(map(storable, all_rows(parts)))
+        keep_main(session, contract)
 
     # --- the person, published events, feeds, settings -------------------------------
 
@@ -369,7 +376,7 @@ def _assembled(session: Session, rows: Sequence[ContractRow]) -> list[Contract]:
     marks = _grouped(session, MarkRow, ids)
     failures = _grouped(session, FailureRow, ids)
     numbers = _grouped(session, RowNumberRow, ids)
-    return [
+    found = [
         contract_of(
             row,
             person_of(people.get(row.person_id)),
@@ -384,6 +391,7 @@ def _assembled(session: Session, rows: Sequence[ContractRow]) -> list[Contract]:
         )
         for row in rows
     ]
+    return told_of_others(session, found)
 
 
 def _grouped(session: Session, table: type[PartT], ids: Sequence[str]) -> defaultdict[str, list[PartT]]:

@@ -189,6 +189,15 @@ class RowNumberRow(Part, table=True):
     number: int = Field(sa_type=BigInteger)
 
 
+class AdditionalSimRow(Base, table=True):
+    """Hold that a SIM is an additional one on the contract of another line; it goes with either of them."""
+
+    __tablename__ = "additional_sims"
+
+    contract_id: str = Field(primary_key=True, foreign_key="contracts.id", ondelete="CASCADE")
+    main_id: str = Field(foreign_key="contracts.id", ondelete="CASCADE")
+
+
 class RevisionRow(Base, table=True):
     """Hold the state of one published calendar event; it outlives its contract.
 

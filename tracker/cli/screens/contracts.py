@@ -21,7 +21,7 @@ from tracker.cli.screens.parts import (
 from tracker.cli.screens.problems import listed
 from tracker.cli.screens.questions import answer_lines
 from tracker.cli.width import SCREEN, cut, printable, wrap
-from tracker.core.model import Contract, Intent, Line, Plan, Severity, State, Term, TextValue
+from tracker.core.model import Contract, Intent, Joined, Line, Plan, Severity, State, Term, TextValue
 from tracker.export.naming import by_payment
 from tracker.i18n import Texts
 
@@ -116,6 +116,8 @@ def _recorded(plan: Plan) -> list[tuple[str, TextValue]]:
         ("returns", person.returns),
         ("intent", contract.intent.value if contract.intent is not Intent.LEAVE else None),
         ("roles", ",".join(contract.roles) or None),
+        ("shares", _names(contract, main=True)),
+        ("sharers", _names(contract, main=False)),
         ("lost", contract.lost),
         ("note", contract.note),
     ]
@@ -126,6 +128,12 @@ def _recorded(plan: Plan) -> list[tuple[str, TextValue]]:
         unknown = (("sim", contract.sim), ("payment", contract.payment), ("fee", contract.fee_yen))
         shown += [(name, None) for name, value in unknown if value is None]
     return shown
+
+
+def _names(contract: Contract, *, main: bool) -> TextValue:
+    """Return the main SIM on the same contract, or the additional ones."""
+    names = tuple(other.name for other in contract.beside if other.main is main)
+    return Joined(names) if names else None
 
 
 def _last_digits(contract: Contract) -> str | None:
@@ -144,6 +152,8 @@ def _value(name: str, value: TextValue, texts: Texts) -> str:
         return texts.date(value, year=True)
     if name == "intent":
         return texts.get(f"screen.intent.{value}")
+    if isinstance(value, Joined):
+        return printable(texts.joined(value.items))
     if name == "roles":
         roles = str(value).split(",")
         return texts.joined([Term(f"term.blocked.{role}") for role in roles])

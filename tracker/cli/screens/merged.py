@@ -12,7 +12,7 @@ from tracker.cli.screens.problems import cheaper_line, listed
 from tracker.cli.screens.table import Line, row_lines, set_lines, step_lines, with_departure
 from tracker.cli.width import NO_BREAK, SCREEN, printable, wrap
 from tracker.core.model import Plan, Severity
-from tracker.core.several import Part, Several, merge
+from tracker.core.several import OF_BOTH, Part, Several, merge
 from tracker.i18n import Texts
 
 _WARNINGS = (Severity.WARNING,)
@@ -39,7 +39,8 @@ def plan_tables(
         lines += _head(plan, words, departure)
         departure = plan.departure
         body += _step_lines(plan, shown, several, words) if every else _row_lines(shown, several, words)
-        warnings = listed(plan, words, _ALL if every else _WARNINGS)
+        own = tuple(problem for problem in plan.problems if problem.code != OF_BOTH)
+        warnings = listed(plan._replace(problems=own), words, _ALL if every else _WARNINGS)
         warnings += [] if every else cheaper_line(plan, words)
         if warnings:
             after += [f"{printable(plan.contract.name)}:", *warnings]
