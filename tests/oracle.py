@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from oracle_days import span
-from oracle_line import Answer, Line, Offer, needed_on
+from oracle_line import FREE, Answer, Demand, Line, Offer, needed_on
 from oracle_rules import Facts, Spot, day_number, read_rules, value
 
 CHANNELS = ("online", "app", "form", "email", "phone", "chat", "shop", "post")
@@ -28,10 +28,10 @@ class Oracle:
         self.rules = read_rules(path, folders)
         self.lines: dict[tuple[Facts, str | None, int], Line] = {}
 
-    def window(self, facts: Facts) -> Answer | None:
+    def window(self, facts: Facts, demand: Demand = FREE) -> Answer | None:
         """Return the window as it stands today, None when there is no feasible day."""
         known, choices = self.closing_days(facts)
-        found = [(closing, self._window(facts, closing)) for closing in choices]
+        found = [(closing, self._window(facts, closing, demand)) for closing in choices]
         feasible = [(closing, answer) for closing, answer in found if answer is not None]
         if not feasible:
             return None
@@ -45,10 +45,10 @@ class Oracle:
         needed = needed_on(facts)
         return shown._replace(charged_through=max(line.charged(shown.request, needed) for line in lines))
 
-    def offers(self, facts: Facts, channel: str | None) -> list[Offer] | None:
+    def offers(self, facts: Facts, channel: str | None, demand: Demand = FREE) -> list[Offer] | None:
         """Return the candidates over the channel of the window, None where no closing day is known."""
         known, choices = self.closing_days(facts)
-        return self.line(facts, channel, choices[0]).offers(facts) if known else None
+        return self.line(facts, channel, choices[0]).offers(facts, demand) if known else None
 
     def requested(self, facts: Facts, channel: str | None, on: date) -> tuple[date, date]:
         """Return the line's last day and the last day charged for of a request made on a day (19)."""
@@ -102,25 +102,26 @@ class Oracle:
         needs = value(self.rules, f"channel.{spot.channel}", "needs", spot)
         return "sms-to-line" in (needs or ())
 
-    def _window(self, facts: Facts, closing: int) -> Answer | None:
+    def _window(self, facts: Facts, closing: int, demand: Demand) -> Answer | None:
         needed = needed_on(facts)
         lines = [self.line(facts, channel, closing) for channel in self.channels(facts, closing)]
         if facts.today >= facts.departure:
-            return self._from_abroad(facts, lines, needed)
+            return self._from_abroad(facts, lines, needed, demand)
         explicit = facts.needed_until is not None
-        days = {line.channel: line.first_sets(facts.departure, needed, explicit)[0] for line in lines}
+        key = (facts.departure, needed, explicit, demand)
+        days = {line.channel: line.first_sets(*key)[0] for line in lines}
         line = pick(lines, days, needed, facts.channel)
         if line is None or max(days[line.channel]) < facts.today:
             left = {name: [day for day in some if day >= facts.today] for name, some in days.items()}
             line = pick(lines, left, needed, facts.channel)
-        return line.answer(facts, needed) if line is not None else None
+        return line.answer(facts, needed, demand) if line is not None else None
 
-    def _from_abroad(self, facts: Facts, lines: list[Line], needed: date) -> Answer | None:
+    def _from_abroad(self, facts: Facts, lines: list[Line], needed: date, demand: Demand) -> Answer | None:
         """Return the window of a person who has left (16)."""
         if lines[0].effect(facts.today) == "on-return":
             return None
         able = [line for line in lines if line.works_abroad is not False]
-        ahead = span(facts.today, facts.today + timedelta(days=62))
+        ahead = [day for day in span(facts.today, facts.today + timedelta(days=62)) if demand.allows(day)]
         days = {line.channel: [day for day in ahead if line.is_open(day)] for line in able}
         line = pick(able, days, needed, facts.channel)
         if line is None:

@@ -48,6 +48,20 @@ class Offer(NamedTuple):
     gap_days_max: int
 
 
+class Demand(NamedTuple):
+    """Hold what another SIM on the contract demands (54, 55); None is nothing."""
+
+    first: date | None = None
+    last: date | None = None
+    before: date | None = None
+
+    def allows(self, day: date) -> bool:
+        return (self.first is None or day >= self.first) and (self.last is None or day <= self.last)
+
+
+FREE = Demand()
+
+
 def needed_on(facts: Facts) -> date:
     """Return N as it stands today (16)."""
     if facts.today < facts.departure:
@@ -77,7 +91,7 @@ class Line:
         self.stops: dict[tuple[date, int], date] = {}
         self.charges: dict[tuple[date, date], date] = {}
         self.periods: dict[date, date] = {}
-        self.windows: dict[tuple[date, date, bool], tuple[list[date], list[date]]] = {}
+        self.windows: dict[tuple[date, date, bool, Demand], tuple[list[date], list[date]]] = {}
 
     def get(self, header: str, key: str, request: date) -> Any:
         return value(self.rules, header, key, self.spot._replace(request=request))
@@ -236,14 +250,15 @@ class Line:
 
     # --- the window on this channel -------------------------------------------------
 
-    def feasible(self, departure: date, needed: date, explicit: bool) -> list[date]:
-        """Return the feasible request days from 400 days before the departure on (10, 12)."""
+    def feasible(self, departure: date, needed: date, explicit: bool, demand: Demand = FREE) -> list[date]:
+        """Return the feasible request days from 400 days before the departure on (10, 12, 54)."""
         early = span(departure - timedelta(days=400), departure - ONE_DAY)
-        early = [day for day in early if self.is_open(day)]
+        early = [day for day in early if self.is_open(day) and (demand.last is None or day <= demand.last)]
         found = [day for day in early if self._in_time(day, departure)]
         abroad = self.works_abroad is True and explicit and needed >= departure
         if abroad and not any(self.ends(day, needed) >= needed for day in found):
             later = span(departure, departure + timedelta(days=62))
+            later = [day for day in later if demand.last is None or day <= demand.last]
             return early + [day for day in later if self.is_open(day)]
         return found
 
@@ -273,24 +288,26 @@ class Line:
             return []
         return [day for day in days if self.charged(day, departure) == closing]
 
-    def first_sets(self, departure: date, needed: date, explicit: bool) -> tuple[list[date], list[date]]:
+    def first_sets(
+        self, departure: date, needed: date, explicit: bool, demand: Demand = FREE
+    ) -> tuple[list[date], list[date]]:
         """Return the feasible days and the intended set as long as nothing is missed."""
-        key = (departure, needed, explicit)
+        key = (departure, needed, explicit, demand)
         if key not in self.windows:
             days = self.feasible(*key)
             if len(self.windows) > 8:  # only neighbouring questions ask for the same again
                 self.windows.clear()
-            self.windows[key] = (days, self.set_over(days, *key) if days else [])
+            self.windows[key] = (days, self.set_over(days, departure, needed, explicit) if days else [])
         return self.windows[key]
 
     def set_over(self, days: list[date], departure: date, needed: date, explicit: bool) -> list[date]:
         short = [] if explicit else self.short_remainder(days, departure)
         return short or self.intended(days, needed)
 
-    def answer(self, facts: Facts, needed: date) -> Answer:
-        """Return the window on this channel, which has a feasible day from today on (14, 15)."""
+    def answer(self, facts: Facts, needed: date, demand: Demand = FREE) -> Answer:
+        """Return the window on this channel, which has a feasible day from today on (14, 15, 54)."""
         explicit = facts.needed_until is not None
-        days, chosen = self.first_sets(facts.departure, needed, explicit)
+        days, chosen = self.first_sets(facts.departure, needed, explicit, demand)
         again = False
         while max(chosen) < facts.today:
             after = max(chosen)
@@ -305,6 +322,8 @@ class Line:
                 opens = safe_by
             else:
                 safe_by = opens
+        if demand.before is not None and safe_by > demand.before:
+            safe_by = max([opens, *(day for day in span(opens, demand.before) if self.is_open(day))])
         recommended = safe_by if self.ends_line(closes) else self._week_before(opens, safe_by, needed)
         request = recommended
         if facts.today > recommended:
@@ -337,10 +356,11 @@ class Line:
             day += ONE_DAY
         return day
 
-    def offers(self, facts: Facts) -> list[Offer]:
+    def offers(self, facts: Facts, demand: Demand = FREE) -> list[Offer]:
         """Return the candidates; those before the departure and from it on are apart (JSON example)."""
         needed, gap = needed_on(facts), timedelta(days=62)
         days = span(max(facts.today, facts.departure - gap), facts.departure + gap)
+        days = [day for day in days if demand.allows(day)]
         able = [day for day in days if day < facts.departure or self.works_abroad is not False]
 
         def kind(day: date) -> tuple[bool, date]:
