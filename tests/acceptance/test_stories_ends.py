@@ -145,10 +145,17 @@ def test_a_rental_is_posted_before_the_gate(desk: Desk, lang: str, box: str, abr
     assert bare(box) in bare(desk.calendar(lang=lang).replace("\\", ""))
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_rental_that_was_flown_home_says_what_it_costs(desk: Desk, lang: str) -> None:
+@pytest.mark.parametrize(
+    ("lang", "thing", "card"),
+    [("en", "What you rented", "SIM card"), ("zh", "租借的物品本应", "SIM"), ("ja", "借りた物の返送は", "SIM")],
+)
+def test_a_rental_that_was_flown_home_says_what_it_costs(
+    desk: Desk, lang: str, thing: str, card: str
+) -> None:
     desk.ok(f"add main --carrier lightpocket-cdjapan {LEAVING} --item device --expires 2027-03-28")
-    assert desk.ok("plan", today="2027-03-30", lang=lang).says("6,000", day("2027-03-28", lang))
+    shown = desk.ok("plan", today="2027-03-30", lang=lang)
+    assert shown.says("6,000", day("2027-03-28", lang), thing)
+    assert card not in shown.out
     plan = desk.plan("main", today="2027-03-30")
     assert plan.step("return-sim")["state"] == "open"
     assert plan.problem("sim-return-after-departure")["severity"] == "warning"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from core_cases import AT_ONCE, made, planned, reason, row, said, step
 
-from tracker.core.model import Basis, Payment, Plan
+from tracker.core.model import Basis, Payment, Plan, Term
 
 # Asked for on 26 March, the line is charged through 31 March; the debit follows on 26 April.
 MARCH = date(2027, 3, 31)
@@ -165,7 +165,13 @@ def test_a_device_with_a_last_instalment_keeps_the_account_until_the_month_after
     assert plan.keep_payment_until == date(2029, 4, 30)
     # 10 March 2029 is a Saturday.
     assert debit(plan, "device")[1] == date(2029, 3, 12)
-    assert reason(step(plan, "keep-payment-open"), "keep-until").values == (("day", date(2029, 4, 30)),)
+    keep = step(plan, "keep-payment-open")
+    assert said(keep.reasons) == ["charge-yours", "roll-forward", "keep-until"]
+    last = reason(keep, "charge-yours")
+    assert last.values == (("item", Term("item.device.name")), ("day", date(2029, 3, 10)))
+    assert (last.basis, last.sources) == (Basis.USER, ())
+    assert reason(keep, "keep-until").values == (("day", date(2029, 4, 30)),)
+    assert said(step(plan, "final-debit:device").reasons) == ["charge-yours", "roll-forward"]
 
 
 def test_a_device_without_an_end_leaves_it_open() -> None:

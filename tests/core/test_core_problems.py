@@ -666,10 +666,37 @@ def test_a_card_that_goes_back_after_the_departure(yen: str, severity: Severity)
     late = planned(carrier, after(LEAVES, 1), sim=Sim.PHYSICAL)
     found = problem(late, "sim-return-after-departure")
     assert found.severity is severity
-    assert found.text_key.endswith("penalty.text") is (yen != "0")
-    assert dict(found.values).get("yen") == (int(yen) or None)
+    variant = ".penalty" if yen != "0" else ""
+    assert found.text_key == f"problem.sim-return-after-departure{variant}.text"
+    assert dict(found.values) == {
+        "thing": Term("returned.card.name"),
+        "day": step(late, "return-sim").due,
+        **({"yen": 3000} if yen != "0" else {}),
+    }
     assert found.days is not None
     assert found.days > 0
+
+
+@pytest.mark.parametrize(("yen", "variant"), [("3000", "late-penalty"), ("0", "late")])
+def test_a_card_that_should_have_gone_back_before_the_departure(yen: str, variant: str) -> None:
+    asked = Mark(key="cancel", state=State.DONE, on=date(2027, 3, 20))
+    plan = planned(made(RETURN.replace("{yen}", yen)), after(LEAVES, 1), sim=Sim.PHYSICAL, marks=(asked,))
+    found = problem(plan, "sim-return-after-departure")
+    due = step(plan, "return-sim").due
+    assert due is not None
+    assert due == (date(2027, 3, 27) if yen != "0" else LEAVES)
+    assert dict(found.values)["day"] == due
+    assert found.text_key == f"problem.sim-return-after-departure.{variant}.text"
+    assert found.days == 1
+    day_of_leaving = planned(made(RETURN.replace("{yen}", yen)), LEAVES, sim=Sim.PHYSICAL, marks=(asked,))
+    assert "sim-return-after-departure" not in codes(day_of_leaving)
+
+
+@pytest.mark.parametrize("told", [{"item": "device"}, {"line": Line.OTHER}])
+def test_what_was_lent_is_not_called_a_card(told: dict[str, Any]) -> None:
+    plan = planned(made(RETURN.replace("{yen}", "0")), after(LEAVES, 1), sim=Sim.PHYSICAL, **told)
+    found = problem(plan, "sim-return-after-departure")
+    assert found.values[0] == ("thing", Term("returned.rental.name"))
 
 
 def test_a_card_that_is_used_on_to_a_named_day_goes_back_when_the_person_has_left() -> None:
@@ -677,7 +704,9 @@ def test_a_card_that_is_used_on_to_a_named_day_goes_back_when_the_person_has_lef
     plan = planned(made(abroad), sim=Sim.PHYSICAL, needed_until=date(2027, 4, 5))
     due = step(plan, "return-sim").due
     assert due is not None
-    assert problem(plan, "sim-return-after-departure").days == (due - LEAVES).days
+    found = problem(plan, "sim-return-after-departure")
+    assert found.days == (due - LEAVES).days
+    assert found.text_key == "problem.sim-return-after-departure.penalty.text"
     # The penalty belongs to what is asked for from abroad.
     amounts = {one.request_from: one.amount for one in plan.candidates}
     assert amounts[LEAVES] == 2000 + 3000

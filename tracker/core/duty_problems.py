@@ -28,6 +28,7 @@ from tracker.core.model import (
 from tracker.core.outlook import Outlook, running
 from tracker.core.reasons import closing_value
 from tracker.core.rules import Rules
+from tracker.core.titles import is_rented
 
 # Named once: asking an enumeration for a member is slow on Python 3.11.
 _SLIP, _VOICE, _OFFICIAL = Payment.SLIP, Line.VOICE, Basis.OFFICIAL
@@ -282,23 +283,26 @@ def billing_day(case: Case) -> Iterator[Found]:
 
 
 def sim_return(case: Case) -> Iterator[Found]:
-    """Find that the card goes back after the departure."""
+    """Find that the card, or what was lent, goes back after the departure, or should have gone before it."""
     view = case.view
     step = case.open_step("return-sim")
     leaves = view.departure or view.today
     if step is None or step.due is None or max(step.due.toordinal(), view.today) <= leaves:
         return
     penalty = view.rules.number("return", "penalty_yen")
-    days = max(step.due.toordinal(), view.today) - leaves
-    values: list[tuple[str, TextValue]] = [("day", step.due)]
+    due = step.due.toordinal()
+    thing = Term(f"returned.{'rental' if is_rented(view) else 'card'}.name")
+    values: list[tuple[str, TextValue]] = [("thing", thing), ("day", step.due)]
+    variant = ["late"] if due <= leaves else []
     if penalty:
         values.append(("yen", penalty))
+        variant.append("penalty")
     yield Found(
         "sim-return-after-departure",
         tuple(values),
         ("return-sim",),
-        days,
-        step.due.toordinal(),
+        max(due, view.today) - leaves,
+        due,
         Severity.WARNING if penalty else Severity.NOTE,
-        "penalty" if penalty else "",
+        "-".join(variant),
     )

@@ -398,7 +398,9 @@ def _debit_reasons(debit: Debit, name: str) -> list[Reason]:
     found: list[Reason] = []
     if debit.fact is not None:
         found.append(said(name, debit.fact, _item(debit.item), ("day", date_of(debit.nominal))))
-    elif debit.item != "device":
+    elif debit.item == "device":
+        found.append(yours("charge-yours", _item(debit.item), ("day", date_of(debit.nominal))))
+    else:
         found.append(tool("charge-unknown", ("days", ESTIMATE_DAYS)))
     if debit.or_later:
         found.append(tool("or-later"))
