@@ -147,7 +147,11 @@ def test_a_rental_is_posted_before_the_gate(desk: Desk, lang: str, box: str, abr
 
 @pytest.mark.parametrize(
     ("lang", "thing", "card"),
-    [("en", "What you rented", "SIM card"), ("zh", "租借的物品本应", "SIM"), ("ja", "借りた物の返送は", "SIM")],
+    [
+        ("en", "What you rented", "SIM card"),
+        ("zh", "租借的物品本应", "SIM"),
+        ("ja", "借りた物の返送は", "SIM"),
+    ],
 )
 def test_a_rental_that_was_flown_home_says_what_it_costs(
     desk: Desk, lang: str, thing: str, card: str
