@@ -29,7 +29,9 @@ class Oracle:
         self.lines: dict[tuple[Facts, str | None, int], Line] = {}
 
     def window(self, facts: Facts, demand: Demand = FREE) -> Answer | None:
-        """Return the window as it stands today, None when there is no feasible day."""
+        """Return the window as it stands today, None when there is no feasible day or the line is gone."""
+        if self._is_ended(facts):
+            return None
         known, choices = self.closing_days(facts)
         found = [(closing, self._window(facts, closing, demand)) for closing in choices]
         feasible = [(closing, answer) for closing, answer in found if answer is not None]
@@ -44,6 +46,11 @@ class Oracle:
         lines = [self.line(facts, shown.channel, closing) for closing in choices]
         needed = needed_on(facts)
         return shown._replace(charged_through=max(line.charged(shown.request, needed) for line in lines))
+
+    def _is_ended(self, facts: Facts) -> bool:
+        """Tell whether the carrier has ended a line that was lost (29)."""
+        days = value(self.rules, "lost", "ends_after_days", Spot(facts=facts, request=facts.departure))
+        return facts.lost_on is not None and days is not None and (facts.today - facts.lost_on).days > days
 
     def offers(self, facts: Facts, channel: str | None, demand: Demand = FREE) -> list[Offer] | None:
         """Return the candidates over the channel of the window, None where no closing day is known."""
@@ -76,7 +83,7 @@ class Oracle:
 
     def line(self, facts: Facts, channel: str | None, closing: int) -> Line:
         """Return a line; it is remembered, and with it the ends of all request days."""
-        fixed = replace(facts, departure=date.min, today=date.min, needed_until=None)
+        fixed = replace(facts, departure=date.min, today=date.min, needed_until=None, lost_on=None)
         key = (fixed, channel, closing)
         if key not in self.lines:
             self.lines[key] = Line(self.rules, fixed, channel, closing)

@@ -34,6 +34,7 @@ class Facts:
     answers: tuple[tuple[str, bool], ...] = ()
     fee_yen: int | None = None
     lost: bool = False
+    lost_on: date | None = None
 
 
 def read_rules(path: Path, folders: tuple[Path, ...] = ()) -> Rules:

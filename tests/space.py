@@ -316,7 +316,8 @@ def looks(case: Case, oracle: Oracle, carrier: Carrier) -> tuple[Look, ...]:
         return oracle.window(facts) if case.profile.cancels else None
 
     days = days_to_look(case.facts, asked(case.facts))
-    told = [replace(case.facts, today=today) for today in days]
+    lost_on = case.facts.today if case.facts.lost else None
+    told = [replace(case.facts, today=today, lost_on=lost_on) for today in days]
     return tuple(Look(case, facts, planned(contract, carrier, facts.today), asked(facts)) for facts in told)
 
 

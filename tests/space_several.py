@@ -312,6 +312,7 @@ def _facts(contract: Contract, today: date) -> Facts:
         sim=contract.sim.value if contract.sim else None,
         item=contract.item,
         lost=contract.lost is not None,
+        lost_on=contract.lost,
     )
 
 

@@ -230,9 +230,26 @@ def test_a_lost_line_says_by_when_something_has_to_be_done(desk: Desk, lang: str
     step = desk.plan("main").step("reissue-or-cancel")
     assert step["values"]["ends"] == "2027-02-08"
     assert desk.ok("plan", today="2027-02-08", lang=lang).says(before)
+    assert desk.plan("main", today="2027-02-08")["cancellation"] is not None
     ran = desk.ok("plan", today="2027-02-09", lang=lang)
-    assert ran.says(after)
+    assert ran.says(after, "tracker done main reissue-or-cancel")
     assert ran.lacks(before)
+    plan = desk.plan("main", today="2027-02-09")
+    assert plan["cancellation"] is None
+    assert "cancel" not in plan.steps
+    assert plan.step("final-bill:base")["state"] == "open"
+    ended = {"en": "ended", "zh": "已终止", "ja": "終了済"}
+    assert desk.ok("list", today="2027-02-09", lang=lang).says(ended[lang])
+
+
+def test_a_line_that_lived_on_after_all_is_cancelled_on_its_day(desk: Desk) -> None:
+    desk.ok(f"add main --carrier mobal {LEAVING}")
+    desk.ok("lost main")
+    assert desk.plan("main", today="2027-02-09")["cancellation"] is None
+    desk.ok("done main reissue-or-cancel", today="2027-02-09")
+    plan = desk.plan("main", today="2027-02-09")
+    assert plan["cancellation"] is not None
+    assert plan.step("cancel")["state"] == "open"
 
 
 def test_it_is_said_until_it_is_decided(desk: Desk) -> None:

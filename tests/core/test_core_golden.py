@@ -278,6 +278,17 @@ CASES = {
         {"lost": day(2, 10), "services": (*SERVICES, OWN)},
         day(2, 12),
     ),
+    "lost-ended": Case(
+        AT_ONCE.replace("required = false", "required = true; days = 10") + "\nlost | ends_after_days = 7",
+        {
+            "lost": day(2, 3),
+            "services": SERVICES,
+            "sim": Sim.PHYSICAL,
+            "device_balance": 5000,
+            "device_until": day(6, 30),
+        },
+        day(2, 11),
+    ),
     "port-lost": Case(
         AT_ONCE + "\nport | one_stop = false",
         {"intent": Intent.SWITCH, "lost": day(2, 3), "departure": day(2, 20), "closing_day": 31},

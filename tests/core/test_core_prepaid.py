@@ -35,6 +35,7 @@ from tracker.core.model import (
     Outcome,
     Plan,
     Severity,
+    Sim,
     State,
     Term,
 )
@@ -597,6 +598,83 @@ def test_the_carrier_says_where_a_line_is_stopped_and_when_it_ends_by_itself() -
     unknown = planned(made(AT_ONCE), lost=TODAY)
     assert dict(step(unknown, "suspend-line").values)["where"] == Term("lost.unknown.place")
     assert step(unknown, "reissue-or-cancel").text_key == "step.reissue-or-cancel.text"
+    assert step(unknown, "suspend-line").until is None
+
+
+ENDED = made(AT_ONCE.replace("required = false", "required = true; days = 10") + "lost | ends_after_days = 7")
+LAST = TODAY + timedelta(days=7)
+
+
+def test_a_lost_line_that_the_carrier_has_ended_has_nothing_left_to_cancel() -> None:
+    told: dict[str, Any] = {"lost": TODAY, "services": WECHAT, "sim": Sim.PHYSICAL}
+    before = planned(ENDED, LAST, **told)
+    assert before.cancellation is not None
+    assert step(before, "suspend-line").state is State.OPEN
+    after = planned(ENDED, LAST + timedelta(days=1), **told)
+    assert (after.cancellation, after.candidates, after.gate) == (None, (), LAST - timedelta(days=1))
+    assert (after.closing_day, after.outcome) == (31, Outcome.OK)
+    asked = {"cancel", "confirm-cancellation", "save-evidence"}
+    assert keys(before) - keys(after) == asked
+    assert {each.key for each in after.steps if each.state is State.MISSED} == {
+        "suspend-line",
+        "reissue-or-cancel",
+        "check-contract",
+        "check-login",
+        "set-contact",
+        "list-services",
+        "get-replacement-number",
+        "unbind:wechat",
+        "use-up-balance",
+    }
+    assert step(after, "suspend-line").until == step(after, "reissue-or-cancel").until == LAST
+    assert dict(step(after, "reissue-or-cancel").values)["ends"] == LAST
+    assert (step(after, "return-sim").start, step(after, "return-sim").latest) == (
+        LAST + timedelta(days=1),
+        LAST + timedelta(days=10),
+    )
+    # It is charged to the end of February; the base fee follows on 26 March.
+    assert step(after, "final-debit:base").due == date(2027, 3, 26)
+    assert after.keep_payment_until == date(2027, 5, 31)
+    assert [each.code for each in after.problems] == []
+
+
+def test_a_lost_line_that_was_seen_to_is_cancelled_as_ever() -> None:
+    later = LAST + timedelta(days=1)
+    for key in ("reissue-or-cancel", "cancel"):
+        mark = Mark(key=key, state=State.DONE, on=LAST)
+        window = planned(ENDED, later, lost=TODAY, marks=(mark,)).cancellation
+        assert window is not None
+    left_out = Mark(key="reissue-or-cancel", state=State.SKIPPED)
+    moved = Mark(key="cancel", moved_to=date(2027, 3, 20))
+    assert planned(ENDED, later, lost=TODAY, marks=(left_out,)).cancellation is None
+    assert planned(ENDED, later, lost=TODAY, marks=(moved,)).cancellation is None
+
+
+def test_a_line_that_was_lost_and_ended_before_it_was_recorded_has_no_window_either() -> None:
+    plan = planned(ENDED, lost=TODAY - timedelta(days=8))
+    assert (plan.cancellation, plan.gate) == (None, TODAY - timedelta(days=2))
+    assert "check-contract" not in keys(plan)
+    open_still = planned(ENDED, lost=TODAY - timedelta(days=7))
+    assert open_still.cancellation is not None
+
+
+def test_a_lost_line_of_unknown_closing_day_is_charged_to_the_latest_it_can_be() -> None:
+    rules = made(
+        AT_ONCE.replace('"month-end"', '"per-customer"; choices = [10, 20]', 1) + "lost | ends_after_days = 7"
+    )
+    plan = planned(rules, LAST + timedelta(days=1), lost=TODAY)
+    assert (plan.closing_day, plan.closing_choices) == (None, (10, 20))
+    # 20 February, and after the 10th a period of that closing day ends in March.
+    assert step(plan, "final-debit:base").due == date(2027, 4, 26)
+
+
+def test_the_row_of_a_lost_line_is_named_by_what_is_left_of_it() -> None:
+    done = tuple(
+        Mark(key=key, state=State.DONE, on=TODAY)
+        for key in ("suspend-line", "block-payment-apps", "report-loss")
+    )
+    titles = [planned(made(AT_ONCE), lost=TODAY, marks=done[:count]).rows[0].title_key for count in (0, 1, 3)]
+    assert titles == ["row.lost.title", "row.lost.rest.title", "step.reissue-or-cancel.title"]
 
 
 # --- recorded on the departure or later -----------------------------------------------

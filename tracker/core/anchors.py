@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from tracker.core.channels import channel_header
 from tracker.core.dates import business_days_after, end_of_month_after, months_later, period_end
-from tracker.core.endings import Ending
+from tracker.core.endings import Ending, lost_until
 from tracker.core.model import Carrier, Channel
 from tracker.core.outlook import Outlook
 from tracker.core.rules import Rules, Situation, once_per_situation, rules_at
@@ -23,7 +23,7 @@ from tracker.core.rules import Rules, Situation, once_per_situation, rules_at
 AFTER_REQUEST = frozenset({"proof", "clear", "bill", "until"})
 """Rows that are dated by what happens today, not by the plan of the day recorded."""
 
-_COMMON = ("recorded", "D", "expiry", "lost", "pay_until", "alive", "idle_end")
+_COMMON = ("recorded", "D", "expiry", "lost", "pay_until", "alive", "idle_end", "lost_until")
 _ENDING = ("T", "E", "gate", "opens", "closes")
 _RETURN = ("deadline", "return_start", "return_due")
 _AFTERWARDS = (
@@ -92,6 +92,7 @@ def anchors_of(view: Outlook) -> Days:
         view.pay_until,
         view.alive,
         view.idle.ends,
+        lost_until(view.contract, view.rules),
         *_ending(base),
         _look(view, base) if base is not None else None,
         gate,
@@ -104,13 +105,13 @@ def anchors_of(view: Outlook) -> Days:
 
 
 def has_moved_on(view: Outlook) -> bool:
-    """Tell whether the first window has closed, so that today's is another."""
+    """Tell whether the first window has closed, so that today's is another, or the line is gone."""
     base, now = view.base, view.now
     return (
         base is not None
         and now is not None
         and now.window is not base.window
-        and (base.window is None or view.today > base.closes)
+        and (base.window is None or view.today > base.closes or now.by_carrier)
     )
 
 

@@ -38,7 +38,9 @@ class Ending(NamedTuple):
     ends_line: bool = False
     """The request itself ends the line."""
     choices: tuple[int, ...] = ()
-    """The closing days of a line that is ported out, where it is unknown which it is."""
+    """The closing days of a line that has no window, where it is unknown which it is."""
+    by_carrier: bool = False
+    """The carrier has ended the line, because it was lost and nothing was done."""
 
 
 Membership = tuple[str, Carrier, Window | None]
@@ -55,12 +57,30 @@ def without_request(ends: int, gate: int) -> Ending:
     return Ending(ends, ends, ends, gate, ends, ends, None, None)
 
 
+def lost_until(contract: Contract, rules: Rules) -> int | None:
+    """Return the last day of a lost line that its carrier ends by itself; None where it is not ended so.
+
+    Whoever has decided what becomes of it has done something.
+    """
+    days = rules.number("lost", "ends_after_days") if contract.lost is not None else None
+    if contract.lost is None or days is None:
+        return None
+    decided = mark_of(contract, "reissue-or-cancel")
+    if decided is not None and decided.state is State.DONE:
+        return None
+    return contract.lost.toordinal() + days
+
+
 def endings_of(ask: Request, today: int, limits: Limits = FREE) -> tuple[Ending, Ending]:
     """Return the endings of a line that is cancelled: of the day that is asked for, and of today.
 
     `limits` are what another SIM on the contract demands as it stands today.
     """
     mark = mark_of(ask.contract, "cancel")
+    until = lost_until(ask.contract, ask.rules)
+    if until is not None and today > until and (mark is None or mark.state is not State.DONE):
+        over = _ended_by_carrier(ask, until)
+        return (over if ask.today > until else _ending(ask, find_window(ask), None, None)), over
     first = find_window(ask)
     if mark is None:
         base = _ending(ask, first, None, None)
@@ -102,6 +122,14 @@ def _ending(ask: Request, window: Window | None, request: int | None, ends: int 
     ends_line = line.ends_on_request(day)
     gate = day - 1 if ends_line else min(last, ask.departure) - 1
     return Ending(day, last, charged, gate, opens, closes, window, line, ends_line)
+
+
+def _ended_by_carrier(ask: Request, day: int) -> Ending:
+    """Return the ending of a line that its carrier ended on a day; nothing is left to ask for."""
+    window = window_of(ask, _first_line(ask), day)
+    charged = charged_through(ask, window, day, day)
+    choices = () if window.closing_known else window.choices
+    return Ending(day, day, charged, day - 1, day, day, None, window.line, True, choices, by_carrier=True)
 
 
 def _first_line(ask: Request) -> LineRules:

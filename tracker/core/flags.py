@@ -41,6 +41,8 @@ class Traits(NamedTuple):
     """It is no fibre or pocket Wi-Fi."""
     refuses_to_lapse: bool
     """It was wanted to lapse, and is not known to cost nothing."""
+    ended: bool
+    """The carrier has ended it, because it was lost and nothing was done."""
 
 
 def flags_of(traits: Traits, carrier: Carrier, at: Situation, roles: tuple[str, ...]) -> frozenset[str]:
@@ -57,6 +59,8 @@ _FOR_ALL = frozenset({"renews", "return"})
 """Words from a carrier's rules that do not suppose a running contract of one's own."""
 _FOR_PORTS = frozenset({"linked", "carrier-payment", "refund"})
 """The same that also hold for a line whose number is ported out."""
+_FOR_ENDED = _FOR_ALL | _FOR_PORTS | {"mail-kept"}
+"""The same for a line that its carrier has ended."""
 _FOR_KEPT = frozenset({"keep-options", "idles"})
 """The same for a line that is kept."""
 _SWITCH, _KEEP = Intent.SWITCH, Intent.KEEP
@@ -70,6 +74,8 @@ def _together(own: frozenset[str], ruled: frozenset[str]) -> frozenset[str]:
         return own | (ruled & _FOR_KEPT)
     if "postpaid" not in own:
         return own | (ruled & _FOR_ALL)
+    if "ended" in own:
+        ruled &= _FOR_ENDED
     return own | (ruled - {"refund"} if _NO_DEPOSIT in own else ruled)
 
 
@@ -96,7 +102,8 @@ def _of_contract(traits: Traits) -> frozenset[str]:
     if postpaid:
         flags |= {
             "pays": True,
-            "cancels": traits.dated,
+            "cancels": traits.dated and not traits.ended,
+            "ended": traits.ended,
             "by-login": traits.channel in (Channel.ONLINE, Channel.APP),
             "by-shop": traits.channel is Channel.SHOP,
             "by-post": traits.channel is Channel.POST,

@@ -203,6 +203,7 @@ def look(
         card,
         contract.line is not _OTHER,
         contract.intent is _LAPSE and intent is _LEAVE and own,
+        now is not None and now.by_carrier,
     )
     traits: Traits = make(Traits, told)
     flags = flags_of(traits, carrier, rules.at, contract.roles)

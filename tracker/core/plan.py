@@ -67,7 +67,7 @@ def build_plan(
         problems=problems,
         candidates=candidates,
         questions=_questions(view),
-        gate=_day(view.base.gate) if view.base is not None and not lives else None,
+        gate=_day(_gate(view)) if not lives else None,
         expiry=_day(view.expiry),
         intent=view.intent,
         porting=porting_of(now) if now is not None and view.intent is Intent.SWITCH else None,
@@ -75,6 +75,12 @@ def build_plan(
         if view.intent is Intent.KEEP
         else None,
     )
+
+
+def _gate(view: Outlook) -> int | None:
+    if view.now is not None and view.now.by_carrier:
+        return view.now.gate
+    return view.base.gate if view.base is not None else None
 
 
 def _closing_choices(now: Ending | None) -> tuple[int, ...]:

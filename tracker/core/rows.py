@@ -283,6 +283,8 @@ def _state(steps: list[Step]) -> State:
 def _title(view: Outlook, key: str, steps: list[Step], numbers: dict[str, int]) -> tuple[str, Values]:
     if key in _PLAIN_TITLES:
         return _PLAIN_TITLES[key], ()
+    if key == "lost":
+        return _lost_title(steps)
     if key == "move":
         return _move_title(view, steps)
     if key == "prepare":
@@ -317,7 +319,7 @@ def _short(title: str) -> Term:
     return Term(f"{title.removesuffix('.title')}.short")
 
 
-_PLAIN_TITLES = {key: f"row.{key}.title" for key in ("lost", "number", "proof")}
+_PLAIN_TITLES = {key: f"row.{key}.title" for key in ("number", "proof")}
 """Rows whose title is the same for every contract."""
 
 
@@ -386,6 +388,13 @@ def _cancel_title(kinds: Mapping[str, Step], where: tuple[str, TextValue], first
 
 def _own_title(step: Step) -> tuple[str, Values]:
     return step.title_key, step.values
+
+
+def _lost_title(steps: list[Step]) -> tuple[str, Values]:
+    """Return the title of what is left to be done when a phone is gone."""
+    if any(step.kind == "suspend-line" for step in steps):
+        return "row.lost.title", ()
+    return ("row.lost.rest.title", ()) if len(steps) > 1 else _own_title(steps[0])
 
 
 def _clear_title(view: Outlook, kinds: Collection[str], numbers: dict[str, int]) -> tuple[str, Values]:

@@ -10,6 +10,7 @@ from tracker.cli.screens.layout import columns
 from tracker.cli.screens.parts import (
     carrier_name,
     cell,
+    is_ended,
     is_prepaid,
     left_over,
     month_digits,
@@ -75,6 +76,8 @@ def _end(plan: Plan, texts: Texts, digits: int) -> str:
         return texts.get("screen.list.cancelled")
     if day is not None and is_prepaid(plan):
         return texts.get("screen.list.ends", day=day)
+    if is_ended(plan):
+        return texts.get("screen.list.ended")
     if day is not None:
         return cell(day, texts, months=digits, year=True)
     return texts.get("screen.list.now") if cancel is not None else texts.get("screen.cell.none")

@@ -13,6 +13,7 @@ from tracker.cli.screens.parts import (
     days_apart,
     facts,
     has_left,
+    is_ended,
     is_prepaid,
     left_over,
     month,
@@ -129,6 +130,8 @@ def _planned(plan: Plan, texts: Texts, indent: int, *, brief: bool) -> list[str]
         return _block(texts.get("screen.label.cancel"), texts.get("screen.head.infeasible"), indent)
     if is_prepaid(plan):
         return _prepaid(plan, texts, indent)
+    if is_ended(plan):
+        return _ended(plan, texts, indent)
     hand_back = step_of(plan, "hand-back")
     if hand_back is not None:
         holder = texts.get(f"screen.holder.{plan.contract.holder.value}")
@@ -330,12 +333,23 @@ def _done(plan: Plan, cancel: Step, texts: Texts, indent: int) -> list[str]:
     if window is not None:
         past = "worked" if window.line_ends < plan.today else "works-until"
         parts.append(texts.get(f"screen.body.{past}", ends=window.line_ends))
-    if plan.keep_payment_until is not None:
-        key = "keep-open-estimate" if plan.keep_estimate else "keep-open"
-        key = by_payment(plan, f"screen.head.{key}", texts)
-        parts.append(texts.get(key, day=plan.keep_payment_until))
+    parts.append(_keep_open(plan, texts))
     label = "done" if left is None else "cancel"
     return _block(texts.get(f"screen.label.{label}"), _sentences(texts, *parts), indent)
+
+
+def _keep_open(plan: Plan, texts: Texts) -> str:
+    """Return until when payment has to stay possible; nothing where that is not known."""
+    if plan.keep_payment_until is None:
+        return ""
+    key = "keep-open-estimate" if plan.keep_estimate else "keep-open"
+    return texts.get(by_payment(plan, f"screen.head.{key}", texts), day=plan.keep_payment_until)
+
+
+def _ended(plan: Plan, texts: Texts, indent: int) -> list[str]:
+    said = _sentences(texts, texts.get("screen.head.ended"), _keep_open(plan, texts))
+    again = texts.get("screen.head.ended-not", command=command("done", plan, "reissue-or-cancel"))
+    return _block(texts.get("screen.label.ended"), said, indent, again)
 
 
 def _prepaid(plan: Plan, texts: Texts, indent: int) -> list[str]:

@@ -66,6 +66,14 @@ def is_prepaid(plan: Plan) -> bool:
     return any(step.kind == "expires" for step in plan.steps)
 
 
+def is_ended(plan: Plan) -> bool:
+    """Tell whether the carrier has ended a lost line for which nothing was done."""
+    decide = step_of(plan, "reissue-or-cancel")
+    if decide is None or decide.state is not State.MISSED or plan.intent is not Intent.LEAVE:
+        return False
+    return not is_prepaid(plan) and all(step_of(plan, kind) is None for kind in ("cancel", "hand-back"))
+
+
 def step_of(plan: Plan, kind: str) -> Step | None:
     """Return the first step of a kind."""
     return next((step for step in plan.steps if step.kind == kind), None)
