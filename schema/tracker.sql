@@ -10,6 +10,7 @@ CREATE TABLE calendar_revisions (
   starts VARCHAR NOT NULL,
   ends VARCHAR NOT NULL,
   summary VARCHAR NOT NULL,
+  meant VARCHAR NOT NULL,
   CONSTRAINT pk_calendar_revisions PRIMARY KEY (variant, uid)
 );
 CREATE TABLE feeds (

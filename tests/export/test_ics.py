@@ -299,7 +299,7 @@ def test_uids_are_safe_short_and_distinct(contract_id: str) -> None:
 
 def test_revision_remembers_slot_and_contract() -> None:
     (revision,) = (one for one in export(usual()).revisions if one.slot == "cancel:last")
-    said = ("2027-02-18", "2027-02-19", "Last day: Cancel au (before 21:10)")
+    said = ("2027-02-18", "2027-02-19", "Last day: Cancel au (before 21:10)", "2027-02-18")
     assert revision == Revision(ID, "cancel:last", "en", revision.uid, revision.digest, 0, NOW, NOW, *said)
     assert len(revision.digest) == 32
 

@@ -243,6 +243,7 @@ revisions = st.builds(
     starts=words,
     ends=words,
     summary=words,
+    meant=words,
 )
 pushes = st.builds(
     Pushed,

@@ -138,6 +138,31 @@ def test_published_events_keep_their_revisions_when_their_table_is_laid_out_anew
         )
 
 
+def test_the_last_files_of_several_lines_are_told_from_those_of_single_ones(path: Path) -> None:
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        upgrade(connection, Schema(CURRENT.revisions[:4], CURRENT.scripts), place="", copy=None)
+        for lang, labels in (("en", "true"), ("zh", "false")):
+            connection.exec_driver_sql(
+                "INSERT INTO calendar_revisions VALUES"
+                " (?, 'u@x', 'c', 'cancel:due', 'd', 3, ?, ?, 's', 'e', 't')",
+                (lang, "2027-02-01 10:15:00.000000", "2027-02-02 10:15:00.000000"),
+            )
+            connection.exec_driver_sql(
+                "INSERT INTO settings VALUES (?, ?)",
+                (f"export.options.{lang}", f'{{"labels": {labels}, "windows": true}}'),
+            )
+    engine.dispose()
+    said = ("c", "cancel:due", "", "u@x", "d", 3, NOW, NOW + timedelta(days=1), "s", "e", "t", "")
+    with open_store(str(path), now=now) as store:
+        assert store.revisions("en") == store.revisions("zh merged") == ()
+        assert store.revisions("en merged") == (Revision(*said)._replace(variant="en merged"),)
+        assert store.revisions("zh") == (Revision(*said)._replace(variant="zh"),)
+        assert store.setting("export.options.en") is None
+        assert store.setting("export.options.en merged") == '{"labels": true, "windows": true}'
+        assert store.setting("export.options.zh") == '{"labels": false, "windows": true}'
+
+
 def test_a_migrated_file_is_not_migrated_again(path: Path, tmp_path: Path, filled: Contract) -> None:
     schema = grown(tmp_path / "scripts")
     for _ in range(2):

@@ -7,12 +7,16 @@ from typing import NamedTuple
 
 
 class Revision(NamedTuple):
-    """Hold the state of one event in one variant (a language is a variant of its own).
+    """Hold the state of one event in one variant.
+
+    Variants are a feed, a calendar on a server, and of exported files each language, in it the files of
+    single lines and those of several for themselves: they name the same events in other words.
 
     `slot` is `<row or step>:<role>`; `uid` is stable for the life of the contract; `digest` is
     over the exported content; `sequence` rises by one and `changed` to the export's instant
     (UTC) only when the digest changes. `starts`, `ends` and `summary` are what a person was told
-    last: ISO dates, `ends` the day after, or moments in Asia/Tokyo; empty is not known.
+    last: ISO dates, `ends` the day after, or moments in Asia/Tokyo; empty is not known. `meant` is when
+    the plan of the line alone had it, whatever stood in a file for several.
     """
 
     contract_id: str
@@ -26,3 +30,4 @@ class Revision(NamedTuple):
     starts: str = ""
     ends: str = ""
     summary: str = ""
+    meant: str = ""

@@ -105,7 +105,7 @@ class _Maker:
             return
         for row in rows:
             steps = open_steps(self._plan, row)
-            day = _day_of(row)
+            day = day_of(row)
             if day is None or not steps:
                 continue
             yield self._due(row, steps, day)
@@ -282,7 +282,7 @@ class _Maker:
             )
 
 
-def _day_of(row: Row) -> date | None:
+def day_of(row: Row) -> date | None:
     """Return the day of a row: the last one of a span."""
     return row.span[1] if row.span is not None else row.due
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
+from types import MappingProxyType
 from typing import NamedTuple
 
 from tracker.core.model import Plan, Term
@@ -18,6 +19,8 @@ from tracker.export.options import TODOS, CalendarOptions, Split, Todos
 from tracker.export.shaping import make_entries
 from tracker.export.writer import Change, Packed, Writer
 from tracker.i18n import Texts
+
+_NONE: Mapping[str, Revision] = MappingProxyType({})
 
 __all__ = ["CalendarOptions", "Change", "Document", "Export", "write_calendar"]
 
@@ -98,18 +101,20 @@ def write_calendar(
     *,
     texts: Texts,
     revisions: Mapping[str, Revision],
+    beside: Mapping[str, Revision] = _NONE,
     now: datetime,
     options: CalendarOptions,
 ) -> Export:
     """Write the events of `plans`, which are taken one by one and not kept.
 
-    `revisions` holds those of this variant by UID. An event whose content is that of its revision
-    keeps its stamps, so that an unchanged plan gives the same bytes; `now`, aware, stamps changes.
+    `revisions` holds those of this variant by UID, `beside` those of another form of the file. An event
+    whose content is that of its revision keeps its stamps, so that an unchanged plan gives the same
+    bytes; `now`, aware, stamps changes.
     A calendar without events holds a time zone, for one without components is none (RFC 5545, 3.4).
 
     Raises TrackerError (`error.output.self-check`) rather than give a file that does not read back.
     """
-    writer = Writer(texts, options, now, revisions)
+    writer = Writer(texts, options, now, revisions, beside)
     for entry in make_entries(writer.noting(plans), texts, options):
         writer.add(entry)
     writer.finish()

@@ -44,32 +44,49 @@ def digest_of(*parts: str) -> str:
     return whole.hexdigest()
 
 
-def revise(before: Revision | None, now: Revision) -> Revision:
+def variant_of(lang: str, *, merged: bool) -> str:
+    """Return the variant of exported files: of single lines, or of several in one (`merged`)."""
+    return f"{lang} merged" if merged else lang
+
+
+def revise(before: Revision | None, now: Revision, beside: Revision | None = None) -> Revision:
     """Return the revision to write: `before` if nothing that is exported has changed.
 
-    `now` is the event as if it were new. `changed` only ever rises, by a second at least:
-    ICSx5 takes an event over only when it did.
+    `now` is the event as if it were new, `beside` what was said of it last in another form of file.
+    Whoever reads both forms follows the higher sequence: so what says something new comes after all that
+    was said in any of them, and what says the same as before only if another day was named since.
+    `changed` only ever rises, by a second at least: ICSx5 takes an event over only when it did.
     """
-    if before is None:
+    last = _later(before, beside)
+    if last is None:
         return now
-    if before.digest == now.digest:
+    if before is not None and before.digest == now.digest and (last is before or last.meant == now.meant):
         return before
+    if last.digest == now.digest:
+        return last._replace(variant=now.variant)
     return now._replace(
-        sequence=before.sequence + 1,
-        created=before.created,
-        changed=max(now.changed, before.changed + _TICK),
+        sequence=last.sequence + 1,
+        created=last.created,
+        changed=max(now.changed, last.changed + _TICK),
     )
 
 
-def bury(before: Revision, now: Revision) -> Revision:
+def _later(one: Revision | None, other: Revision | None) -> Revision | None:
+    if one is None or other is None:
+        return one or other
+    return other if other.sequence > one.sequence else one
+
+
+def bury(before: Revision, now: Revision, beside: Revision | None = None) -> Revision:
     """Return the revision of an event that stays in the file as cancelled; `now` is that as if it were new.
 
     Its day and title stay known, for the tombstone is made of them again at every export.
     """
-    buried = now._replace(
-        digest=_BURIED + now.digest, starts=before.starts, ends=before.ends, summary=before.summary
-    )
-    return revise(before, buried)
+    digest = _BURIED + now.digest
+    if before.digest == digest:
+        return before if before.variant == now.variant else before._replace(variant=now.variant)
+    buried = now._replace(digest=digest, starts=before.starts, ends=before.ends, summary=before.summary)
+    return revise(before, buried, beside)
 
 
 def is_live(revision: Revision) -> bool:
@@ -77,6 +94,6 @@ def is_live(revision: Revision) -> bool:
     return revision.digest != GONE and not revision.digest.startswith(_BURIED)
 
 
-def drop(before: Revision) -> Revision:
+def drop(before: Revision, variant: str) -> Revision:
     """Return the revision of an event that is exported no more; should it come back, it counts as changed."""
-    return before._replace(digest=GONE)
+    return before._replace(digest=GONE, variant=variant)

@@ -10,10 +10,11 @@ from itertools import groupby
 from tracker.clock import TOKYO
 from tracker.core.model import Plan, Row, State
 from tracker.core.several import shortened
-from tracker.export.events import Event, Role, make_events
+from tracker.export.events import Event, Role, day_of, make_events
 from tracker.export.options import Alarms, CalendarOptions, Split, Todos
 from tracker.export.revise import uid_of
 from tracker.export.tasks import ROLE as TODO
+from tracker.export.tasks import STEP_ROLE as STEP_TODO
 from tracker.export.tasks import Task, make_tasks
 from tracker.export.wording import Wording
 from tracker.i18n import Texts
@@ -36,6 +37,24 @@ def is_derived(slot: str) -> bool:
 def is_task(slot: str) -> bool:
     """Tell whether an entry is a task."""
     return slot.rpartition(":")[2].startswith(TODO)
+
+
+def days_alone(plan: Plan) -> Iterator[tuple[str, str]]:
+    """Yield the slots of what a line can share with others, with the days that its own plan has for them."""
+    yield from _with_reminders(f"departure:{Role.DUE}", str(plan.departure))
+    for row in plan.rows:
+        due, last = str(day_of(row)), str(row.last_day)
+        if row.state is State.OPEN:
+            yield from _with_reminders(f"{row.key}:{Role.DUE}", due)
+            yield from _with_reminders(f"{row.key}:{Role.LAST}", last)
+            yield f"{row.key}:{_WINDOW}", f"{due}/{last}"
+        yield f"{row.key}:{TODO}", due
+    for step in plan.steps:
+        yield f"{step.key}:{STEP_TODO}", str(step.due)
+
+
+def _with_reminders(slot: str, days: str) -> Iterator[tuple[str, str]]:
+    return ((f"{slot}{suffix}", days) for suffix in ("", *_REMINDERS))
 
 
 def is_past(entry: Entry, options: CalendarOptions, today: date) -> bool:

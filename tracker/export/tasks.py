@@ -14,6 +14,7 @@ from tracker.export.wording import Wording
 from tracker.i18n import Texts
 
 ROLE = "todo"
+STEP_ROLE = f"{ROLE}-step"
 _URGENT, _USUAL, _VAGUE = 1, 5, 9
 """PRIORITY as RFC 5545, 3.8.1.9 counts: 1 is the highest."""
 
@@ -90,7 +91,7 @@ def _of_step(plan: Plan, row: Row, step: Step, wording: Wording, parent: str) ->
     done = step.state is State.DONE
     return Task(
         contract_id=plan.contract.id,
-        slot=f"{step.key}:{ROLE}-step",
+        slot=f"{step.key}:{STEP_ROLE}",
         category=row.key,
         start=step.start if step.start is not None and step.start < step.due else None,
         due=step.due,

@@ -15,7 +15,7 @@ from tracker.export.events import Event
 from tracker.export.ics_entries import Content, day_in_japan
 from tracker.export.options import CalendarOptions, Tombstones
 from tracker.export.revise import GONE, bury, digest_of, drop, is_live, revise, uid_of
-from tracker.export.shaping import Entry, is_derived, is_past, is_task
+from tracker.export.shaping import Entry, days_alone, is_derived, is_past, is_task
 from tracker.export.tasks import Task
 from tracker.i18n import Texts
 
@@ -60,9 +60,17 @@ class Writer:
     """Collect finished entries."""
 
     def __init__(
-        self, texts: Texts, options: CalendarOptions, now: datetime, revisions: Mapping[str, Revision]
+        self,
+        texts: Texts,
+        options: CalendarOptions,
+        now: datetime,
+        revisions: Mapping[str, Revision],
+        beside: Mapping[str, Revision],
     ) -> None:
-        """Take the revisions of this variant by UID, and the instant that stamps what changed."""
+        """Take the revisions of this variant and those of another form of file, and the instant of changes.
+
+        What another form said counts as said before only as long as there was no file of this one.
+        """
         self.entries: list[Packed] = []
         self.saved: list[Revision] = []
         self.changes: list[Change] = []
@@ -73,7 +81,10 @@ class Writer:
         self._variant = options.variant or texts.lang
         self._now = now.astimezone(UTC).replace(microsecond=0)
         self._today = day_in_japan(self._now)
-        self._before = revisions
+        self._own = revisions
+        self._beside = beside
+        self._told = revisions or beside
+        self._meant: dict[tuple[str, str], str] = {}
         self._seen: set[str] = set()
         self._done: set[tuple[str, str]] = set()
 
@@ -82,6 +93,7 @@ class Writer:
         for plan in plans:
             contract_id = plan.contract.id
             self.contracts[contract_id] = plan.contract.name
+            self._meant.update(((contract_id, slot), days) for slot, days in days_alone(plan))
             self._done.update((contract_id, row.key) for row in plan.rows if row.state is State.DONE)
             self._done.update((contract_id, step.key) for step in plan.steps if step.state is State.DONE)
             yield plan
@@ -93,23 +105,24 @@ class Writer:
         self._seen.add(uid)
         if is_past(entry, self._options, self._today):
             return
-        before = self._before.get(uid)
+        own, told = self._own.get(uid), self._told.get(uid)
         digest = digest_of(*content.lines, _days(entry))
-        revision = revise(before, self._first(entry, uid, digest))
+        revision = revise(own, self._first(entry, uid, digest), self._beside.get(uid))
         start, end = _placed(entry, revision)
-        if revision is not before:
+        if revision is not own:
             revision = revision._replace(
                 starts=start.isoformat(), ends=end.isoformat(), summary=content.summary
             )
             self.saved.append(revision)
-            self._account(entry, before, start)
+        if told is None or (told.digest, told.sequence) != (revision.digest, revision.sequence):
+            self._account(entry, told, start)
         elif self._options.changes_only:
             return
         self._write(content, revision, start, end)
 
     def finish(self) -> None:
         """Account for what stood in the last calendar of these contracts and is no more."""
-        for uid, before in self._before.items():
+        for uid, before in self._told.items():
             if uid in self._seen or not (self._options.whole or before.contract_id in self.contracts):
                 continue
             self._bury(before)
@@ -123,12 +136,12 @@ class Writer:
         tombstone = self._tombstone(before)
         if tombstone is None:
             if before.digest != GONE:
-                self.saved.append(drop(before))
+                self.saved.append(drop(before, self._variant))
             return
         content = Content(tombstone, self._options)
         now = self._first(tombstone, before.uid, digest_of(*content.lines, _days(tombstone)))
-        revision = bury(before, now)
-        if revision is not before:
+        revision = bury(before, now, self._beside.get(before.uid))
+        if revision is not self._own.get(before.uid):
             self.saved.append(revision)
         elif self._options.changes_only:
             return
@@ -197,7 +210,16 @@ class Writer:
             sequence=0,
             created=self._now,
             changed=self._now,
+            meant=self._days_meant(entry),
         )
+
+    def _days_meant(self, entry: Entry) -> str:
+        """Return the days of an entry in the plan of its line alone, empty where that has it no more.
+
+        Beside others it may have other days, or be gone because another line has it.
+        """
+        gone = isinstance(entry, Event) and entry.gone
+        return self._meant.get((entry.contract_id, entry.slot), "" if gone else _days(entry))
 
 
 def _days(entry: Entry) -> str:

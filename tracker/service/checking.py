@@ -6,17 +6,19 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
+from itertools import product
 from typing import NamedTuple
 
 from tracker.core.model import Contract
 from tracker.core.revision import Revision
-from tracker.export.options import CalendarOptions, Split, from_text
+from tracker.export.options import CalendarOptions, from_text
 from tracker.export.reading import Found, is_ours, read_entries
+from tracker.export.revise import variant_of
 from tracker.export.shaping import is_derived
 from tracker.export.writer import Change
 from tracker.i18n import LANGUAGES, Texts
 from tracker.service.desk import Desk
-from tracker.service.exporting import options_key, shared
+from tracker.service.exporting import Known, known_events, options_key, shared
 from tracker.service.shelf import called_so, discreet
 
 
@@ -50,20 +52,22 @@ def look_over(
     if not found:
         return FOREIGN
     desk = open_desk()
-    lang, known = _known(desk, found)
+    lang, merged, known = _known(desk, found)
     if not known:
         return FOREIGN
-    contracts = _contracts(desk, known, lang)
-    options = _options(desk, lang, contracts)
-    meant = _meant(desk, contracts, texts_of(lang), options, now)
+    variant = variant_of(lang, merged=merged)
+    remembered = from_text(desk.store.setting(options_key(variant)))
+    contracts = _contracts(desk, known, everyone=merged and remembered.whole)
+    options = replace(remembered, variant=variant, labels=merged, changes_only=False, max_bytes=None)
+    revisions = known_events(desk, lang, merged=merged)
+    meant = _meant(desk, contracts, texts_of(lang), options, now, revisions)
     kinds = {entry.kind for entry in found.values()}
     meant = {uid: entry for uid, entry in meant.items() if entry[1].kind in kinds}
-    revisions = {revision.uid: revision for revision in desk.store.revisions(lang)}
     changes = []
     same = found.keys() == meant.keys()
     for uid in found.keys() | meant.keys():
         old = found.get(uid)
-        revision, new = meant.get(uid, (revisions.get(uid), None))
+        revision, new = meant.get(uid, (revisions.own.get(uid), None))
         if old is not None and new is not None and old.text == new.text:
             continue
         same = False
@@ -74,48 +78,48 @@ def look_over(
     return Verdict(standing, tuple(contract.name for contract in contracts), tuple(changes))
 
 
-def _known(desk: Desk, found: dict[str, Found]) -> tuple[str, dict[str, Revision]]:
-    """Return the language in which the file was exported, and the revisions of its entries."""
-    best: tuple[int, str, dict[str, Revision]] = (0, LANGUAGES[0], {})
-    for lang in LANGUAGES:
-        known = {each.uid: each for each in desk.store.revisions(lang) if each.uid in found}
+def _known(desk: Desk, found: dict[str, Found]) -> tuple[str, bool, dict[str, Revision]]:
+    """Return the language of the file, whether it is of several lines, and the revisions of its entries."""
+    best: tuple[int, str, bool, dict[str, Revision]] = (0, LANGUAGES[0], False, {})
+    for lang, merged in product(LANGUAGES, (False, True)):
+        remembered = desk.store.revisions(variant_of(lang, merged=merged))
+        known = {each.uid: each for each in remembered if each.uid in found}
         alike = sum(found[uid].summary == each.summary for uid, each in known.items())
         score = len(known) + len(found) * alike
         if score > best[0]:
-            best = (score, lang, known)
-    return best[1], best[2]
+            best = (score, lang, merged, known)
+    return best[1:]
 
 
-def _contracts(desk: Desk, known: dict[str, Revision], lang: str) -> tuple[Contract, ...]:
-    """Return the contracts that the file is about: all of them where it holds several."""
+def _contracts(desk: Desk, known: dict[str, Revision], *, everyone: bool) -> tuple[Contract, ...]:
+    """Return the contracts that the file is about; `everyone`: it is of all there are."""
     ids = {revision.contract_id for revision in known.values()}
-    remembered = from_text(desk.store.setting(options_key(lang)))
-    everyone = tuple(desk.store.contracts())
-    if len(ids) > 1 and remembered.whole:
-        return everyone
-    return tuple(contract for contract in everyone if contract.id in ids)
-
-
-def _options(desk: Desk, lang: str, contracts: tuple[Contract, ...]) -> CalendarOptions:
-    remembered = from_text(desk.store.setting(options_key(lang)))
-    labels = len(contracts) > 1 and remembered.split is Split.MERGED
-    return replace(remembered, labels=labels, changes_only=False, max_bytes=None)
+    return tuple(contract for contract in desk.store.contracts() if everyone or contract.id in ids)
 
 
 def _meant(
-    desk: Desk, contracts: tuple[Contract, ...], texts: Texts, options: CalendarOptions, now: datetime
+    desk: Desk,
+    contracts: tuple[Contract, ...],
+    texts: Texts,
+    options: CalendarOptions,
+    now: datetime,
+    known: Known,
 ) -> dict[str, tuple[Revision | None, Found]]:
     """Return what an export would write now, by UID, with the revision of each entry."""
     from tracker.export.ics import write_calendar
 
-    before = {revision.uid: revision for revision in desk.store.revisions(texts.lang)}
     written = discreet(contracts) if options.redact else contracts
     shown = called_so(desk, written) if options.redact else desk
     options = replace(options, sharing=shared(shown, written, options))
     calendar = write_calendar(
-        map(shown.plan, written), texts=texts, revisions=before, now=now, options=options
+        map(shown.plan, written),
+        texts=texts,
+        revisions=known.own,
+        beside=known.beside,
+        now=now,
+        options=options,
     )
-    revisions = {**before, **{revision.uid: revision for revision in calendar.revisions}}
+    revisions = {**known.beside, **known.own, **{revision.uid: revision for revision in calendar.revisions}}
     return {
         uid: (revisions.get(uid), entry)
         for document in calendar.documents

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.core.model import Contract
+from tracker.core.revision import Revision
 from tracker.core.several import NOTHING, Sharing, share
 from tracker.export.files import replace_files
 from tracker.export.options import CalendarOptions, Split, to_text
+from tracker.export.revise import variant_of
 from tracker.i18n import Texts
 from tracker.service.desk import Desk
 from tracker.service.shelf import called_so, discreet
@@ -55,12 +57,13 @@ def export(
     written = discreet(chosen) if options.redact else chosen
     shown = called_so(desk, written) if options.redact else desk
     options = replace(options, sharing=shared(shown, written, options))
-    variant = options.variant or texts.lang
-    before = {revision.uid: revision for revision in desk.store.revisions(variant)}
+    options = replace(options, variant=variant_of(texts.lang, merged=options.labels))
+    known = known_events(desk, texts.lang, merged=options.labels)
     calendar = write_calendar(
         (shown.plan(contract) for contract in written),
         texts=texts,
-        revisions=before,
+        revisions=known.own,
+        beside=known.beside,
         now=now,
         options=options,
     )
@@ -68,9 +71,25 @@ def export(
         deliver(calendar)
     with desk.store.transaction():
         desk.store.save_revisions(calendar.revisions)
-        desk.store.save_setting(options_key(variant), to_text(options))
+        desk.store.save_setting(options_key(options.variant), to_text(options))
         desk.keep_numbers()
-    return Exported(calendar, bool(before))
+    return Exported(calendar, bool(known.own or known.beside))
+
+
+class Known(NamedTuple):
+    """Hold what is remembered of exported events by UID: of this form of file, and of the other."""
+
+    own: dict[str, Revision]
+    beside: dict[str, Revision]
+
+
+def known_events(desk: Desk, lang: str, *, merged: bool) -> Known:
+    """Return what was exported in a language, in files of several lines (`merged`) or of single ones."""
+    own, beside = (
+        {revision.uid: revision for revision in desk.store.revisions(variant_of(lang, merged=form))}
+        for form in (merged, not merged)
+    )
+    return Known(own, beside)
 
 
 def shared(desk: Desk, contracts: Sequence[Contract], options: CalendarOptions) -> Sharing:

@@ -359,6 +359,7 @@ def revision_of(row: RevisionRow) -> Revision:
         starts=row.starts,
         ends=row.ends,
         summary=row.summary,
+        meant=row.meant,
     )
 
 

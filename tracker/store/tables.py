@@ -218,6 +218,7 @@ class RevisionRow(Base, table=True):
     starts: str
     ends: str
     summary: str
+    meant: str
 
 
 class FeedRow(Base, table=True):
