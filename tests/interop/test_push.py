@@ -197,6 +197,35 @@ def test_an_unchanged_plan_sends_nothing(person: Person) -> None:
     assert set(person.network.requests) == {"PROPFIND"}
 
 
+def test_the_app_that_was_named_for_files_counts_until_the_calendar_has_its_own(person: Person) -> None:
+    person.ok("export", "--for", "nextcloud", "-o", str(person.folder / "plan.ics"))
+    assert counts(person.pushed("--dry-run"))[0] > 0
+    person.pushed()
+    name = person.one("cancel-due")
+    absolute = "TRIGGER;VALUE=DATE-TIME:"
+    assert absolute in person.calendar.text(name)
+    person.ok("export", "--for", "google", "-o", str(person.folder / "plan.ics"))
+    assert counts(person.pushed())[:3] == (0, 0, 0)
+    before = person.calendar.names()
+    assert counts(person.pushed("--dry-run", "--for", "google"))[0] > 0
+    assert counts(person.pushed())[:3] == (0, 0, 0)
+    person.pushed("--for", "google")
+    reminders = person.calendar.names() - before
+    assert reminders
+    assert all("-r1@" in each or "-r2@" in each for each in reminders)
+    assert absolute not in person.calendar.text(name)
+    assert counts(person.pushed())[:3] == (0, 0, 0)
+    person.pushed("--for", "khal")
+    assert person.calendar.names() == before
+    person.ok("done", "1")
+    assert counts(person.pushed())[2] > 0  # a tombstone is a matter of files
+
+
+def test_without_any_app_events_are_as_for_every_other(person: Person) -> None:
+    person.pushed()
+    assert "TRIGGER:-PT15H" in person.calendar.text(person.one("cancel-due"))
+
+
 def test_a_moved_departure_moves_the_events(person: Person) -> None:
     person.pushed()
     name = person.one("departure-due")

@@ -50,6 +50,12 @@ DEFAULTS: Mapping[Client, Mapping[str, Any]] = MappingProxyType(
 """Fields of CalendarOptions that an app is given unless the person says otherwise."""
 
 
+def events_for(client: Client) -> CalendarOptions:
+    """Return what suits a client of events that are sent one by one, and deleted when they are gone."""
+    # Size and tombstones are matters of a file.
+    return options_for(client, CalendarOptions(), frozenset({"max_bytes", "tombstones"}))
+
+
 def options_for(client: Client, options: CalendarOptions, given: frozenset[str]) -> CalendarOptions:
     """Return `options` with what suits a client where the person did not say otherwise.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -12,9 +13,11 @@ from tracker.core.model import Contract, Term
 from tracker.core.pushed import Pushed
 from tracker.core.revision import Revision
 from tracker.errors import TrackerError, UsageError
+from tracker.export.options import CalendarOptions
 from tracker.i18n import Texts
 from tracker.publish.compare import CONFLICTS, SENT, Side, Verdict, judge, settle
 from tracker.service.desk import Desk
+from tracker.service.exporting import PLAIN
 
 if TYPE_CHECKING:
     from tracker.export.objects import Said
@@ -95,6 +98,7 @@ def push(
     texts: Texts,
     now: datetime,
     connect: Callable[[], AbstractContextManager[Server]],
+    options: CalendarOptions = PLAIN,
     side: Side | None = None,
     dry: bool = False,
 ) -> Pushing:
@@ -115,7 +119,7 @@ def push(
         raise UsageError("error.export.nothing")
     with connect() as server:
         there = server.versions()
-        from tracker.export.ics import CalendarOptions, write_calendar
+        from tracker.export.ics import write_calendar
 
         variant = f"push {place}"
         before = {revision.uid: revision for revision in desk.store.revisions(variant)}
@@ -124,7 +128,7 @@ def push(
             texts=texts,
             revisions=before,
             now=now,
-            options=CalendarOptions(labels=len(contracts) > 1, variant=variant),
+            options=replace(options, labels=len(contracts) > 1, variant=variant),
         )
         saved = {revision.uid: revision for revision in calendar.revisions}
         owners = {uid: revision.contract_id for uid, revision in {**before, **saved}.items()}

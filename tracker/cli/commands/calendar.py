@@ -28,6 +28,7 @@ from tracker.export.options import (
     Todos,
     Tombstones,
 )
+from tracker.service.clients import remember_client, remembered_client
 from tracker.service.naming import find_contracts, shown
 
 if TYPE_CHECKING:
@@ -36,10 +37,9 @@ if TYPE_CHECKING:
 
 DEFAULT_FILE = "sim-plan.ics"
 STDOUT = "-"
-_CLIENT = "export.client"
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 _FIELDS = frozenset(field.name for field in fields(CalendarOptions))
-_CLIENTS = Word("client", Client)
+CLIENTS = Word("client", Client)
 
 
 @pass_session
@@ -86,24 +86,25 @@ def _export(
 
 def _client(session: Session, desk: Desk, client: Client | None, goal: str) -> Client | None:
     """Return the app that was named, now or before; asks once at a terminal, and remembers."""
-    remembered = desk.store.setting(_CLIENT)
-    if client is None and remembered in set(Client):
-        return Client(remembered)
+    if client is None:
+        remembered = remembered_client(desk)
+        if remembered is not None:
+            return remembered
     if client is None and session.interactive and session.screen and goal != STDOUT and not session.quiet:
         client = _ask_client(session)
     if client is not None:
-        desk.store.save_setting(_CLIENT, client)
+        remember_client(desk, client)
     return client
 
 
 def _ask_client(session: Session) -> Client:
     known = list(Client)
-    listed = [f"  {number}  {name}" for number, name in enumerate(_CLIENTS.names(session).values(), start=1)]
+    listed = [f"  {number}  {name}" for number, name in enumerate(CLIENTS.names(session).values(), start=1)]
     session.talk("\n".join([session.words.get("cli.export.ask"), *listed]))
 
     def read(text: str) -> Client:
         number = int(text) if text.isdecimal() else 0
-        return known[number - 1] if 1 <= number <= len(known) else _CLIENTS.read(session, text)
+        return known[number - 1] if 1 <= number <= len(known) else CLIENTS.read(session, text)
 
     return ask(session, session.words.get("cli.export.ask-number"), read) or Client.OTHER
 
@@ -161,7 +162,7 @@ export = Command(
     params=[
         name_argument(many=True),
         Option(["-o", "--output"], metavar="value:file", type=click.Path(allow_dash=True)),
-        Option(["--for", "client"], type=_CLIENTS, metavar="value:client"),
+        Option(["--for", "client"], type=CLIENTS, metavar="value:client"),
         Option(["--check"], metavar="value:file", type=click.Path(allow_dash=True)),
         Option(["--alarms"], type=Word("alarms", Alarms)),
         Option(["--alarm-mode"], type=Word("alarm-mode", AlarmMode)),

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import click
 
+from tracker.cli.commands.calendar import CLIENTS
 from tracker.cli.context import Session, pass_session
 from tracker.cli.options import flag, text_option
 from tracker.cli.words import Argument, Command, Option
 from tracker.errors import ExitCode, UsageError
+from tracker.export.clients import Client, events_for
+from tracker.service.clients import remember_client, remembered_client
 from tracker.service.naming import find_contracts
 
 PASSWORD = "TRACKER_CALDAV_PASSWORD"  # noqa: S105 - the name of a variable
@@ -21,6 +24,7 @@ def _push(
     url: str,
     names: tuple[str, ...],
     user: str | None,
+    client: Client | None,
     ours: bool,
     theirs: bool,
     dry_run: bool,
@@ -35,6 +39,8 @@ def _push(
     place = read_place(url, user)
     desk = session.desk()
     chosen = find_contracts(desk.store, names)
+    # From then on it is the calendar's own: a file for another app must not change what was sent.
+    client = client or remembered_client(desk, place.url)
 
     def connect() -> Collection:
         return Collection(place, lambda: _password(session, place.account))
@@ -46,9 +52,12 @@ def _push(
         texts=session.texts,
         now=session.now(),
         connect=connect,
+        options=events_for(client or Client.OTHER),
         side=Side.OURS if ours else Side.THEIRS if theirs else None,
         dry=dry_run,
     )
+    if client is not None and not dry_run:
+        remember_client(desk, client, place.url)
     listed = pushing.changes if dry_run or session.verbose else pushing.conflicts
     for change in listed:
         title = "".join(one if one.isprintable() else " " for one in change.title)[:_WIDEST_TITLE]
@@ -91,6 +100,7 @@ push = Command(
         Argument(["url"], metavar="value:url"),
         Option(["--name", "names"], multiple=True, metavar="value:name"),
         text_option("--user", metavar="user"),
+        Option(["--for", "client"], type=CLIENTS, metavar="value:client"),
         flag("--ours"),
         flag("--theirs"),
         flag("--dry-run"),
