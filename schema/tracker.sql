@@ -169,3 +169,12 @@ CREATE TABLE services (
   CONSTRAINT uq_services_contract_id_letter UNIQUE (contract_id, letter),
   CONSTRAINT fk_services_contract_id FOREIGN KEY(contract_id) REFERENCES contracts (id) ON DELETE CASCADE
 );
+CREATE TABLE terms (
+  contract_id VARCHAR NOT NULL,
+  position INTEGER NOT NULL,
+  term VARCHAR NOT NULL,
+  days BIGINT NOT NULL,
+  CONSTRAINT pk_terms PRIMARY KEY (contract_id, position),
+  CONSTRAINT uq_terms_contract_id_term UNIQUE (contract_id, term),
+  CONSTRAINT fk_terms_contract_id FOREIGN KEY(contract_id) REFERENCES contracts (id) ON DELETE CASCADE
+);

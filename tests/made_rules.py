@@ -241,6 +241,7 @@ def made_rules(draw: Draw, *, effect: str, questions: int) -> Made:
             unique_by=lambda pair: pair[0],
         ).map(tuple),
         "lost": st.just(value=True),
+        "notice_days": st.integers(1, 70),
     }
     rare = (
         "channel",
@@ -248,6 +249,7 @@ def made_rules(draw: Draw, *, effect: str, questions: int) -> Made:
         "line",
         "item",
         "lost",
+        "notice_days",
     )  # and all but always a closing day: 31 plans take long
     told: dict[str, Any] = {
         key: draw(values)

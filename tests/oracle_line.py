@@ -147,7 +147,12 @@ class Line:
         return max(by_days, business_days_after(request, self.of_channel("review_business_days") or 0))
 
     def cutoff(self, key: str, request: date) -> int | None:
-        """Return the most days of the first cut-off that fits and the unanswered ones above it (7)."""
+        """Return the most days of the first cut-off that fits and the unanswered ones above it (7).
+
+        A notice that the person knows of stands before all of them (57).
+        """
+        if key == "notice_days" and self.facts.notice_days is not None:
+            return self.facts.notice_days
         if (key, request) not in self.cutoffs:
             self.cutoffs[key, request] = self._cutoff(key, request)
         return self.cutoffs[key, request]
@@ -164,7 +169,11 @@ class Line:
         return [day_number(number) for number in (found, *unanswered) if number is not None]
 
     def notice(self, request: date, *, of_effect: bool = False) -> int:
-        own = self.get("effect", "notice_days", request) if of_effect else None
+        own = (
+            self.get("effect", "notice_days", request)
+            if of_effect and self.facts.notice_days is None
+            else None
+        )
         return own if own is not None else self.cutoff("notice_days", request) or 0
 
     def same_day(self, request: date) -> date:

@@ -33,6 +33,7 @@ class Facts:
     item: str = "sim"
     answers: tuple[tuple[str, bool], ...] = ()
     fee_yen: int | None = None
+    notice_days: int | None = None
     lost: bool = False
     lost_on: date | None = None
 

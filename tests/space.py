@@ -140,6 +140,7 @@ PROFILES = (
         ),
     ),
     Profile(name="fibre", told=(("line", "other"), ("fee_yen", 5500))),
+    Profile(name="noticed", told=(("line", "other"), ("notice_days", 30))),
 )
 
 
@@ -161,6 +162,7 @@ def contract_of(carrier: str, facts: Facts, recorded: date, more: Iterable[tuple
         sim=Sim(facts.sim) if facts.sim else None,
         item=facts.item,
         fee_yen=facts.fee_yen,
+        notice_days=facts.notice_days,
         answers=facts.answers,
         lost=recorded if facts.lost else None,
         **dict(more),

@@ -152,6 +152,8 @@ def test_answers_to_the_questions_of_the_rules(tracker: Program) -> None:
         ("--fee", "much", "much"),
         ("--fee", "999999999999", "yen"),
         ("--valid-days", "0", "3660"),
+        ("--notice-days", "none", "3660"),
+        ("--notice-days", "30", "--line other"),
         ("--number", "12", "phone number"),
         ("--number", "０９０abc12345", "phone number"),
         ("--payment", "crad", "card"),

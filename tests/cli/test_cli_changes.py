@@ -266,3 +266,30 @@ def test_more_services_than_letters(tracker: Program) -> None:
     listed = tracker.ok("services", "list", "--json").json()["services"]
     assert [one["letters"] for one in listed if one["state"] == "done"] == ["ad"]
     assert [one["name"] for one in listed if one["state"] == "done"] == ["shop 29"]
+
+
+def test_a_notice_is_kept_shown_and_taken_back(tracker: Program) -> None:
+    own = ("--line", "other", "--departure", "2027-03-28")
+    tracker.ok("add", "hikari", "--carrier", "other", *own, "--notice-days", "３０日")
+    assert contract(tracker, "hikari")["notice_days"] == 30
+    assert "notice                30 days before the end" in tracker.ok("show", "hikari").out
+    assert "停用前 30 天" in tracker.ok("show", "hikari", "--lang", "zh").out
+    plan = tracker.ok("plan", "hikari", "--json").json()
+    assert (plan["cancellation"]["closes"], plan["cancellation"]["line_ends"]) == ("2027-02-26", "2027-03-28")
+    said = tracker.ok("explain", "hikari", "cancel").out
+    assert "It needs 30 days of notice.                           you, 1 Feb" in said
+    tracker.ok("edit", "hikari", "--notice-days", "unknown")
+    assert contract(tracker, "hikari")["notice_days"] is None
+    assert tracker.ok("plan", "hikari", "--json").json()["cancellation"]["line_ends"] != "2027-03-28"
+
+
+def test_a_notice_of_ones_own_stands_only_where_no_file_knows_it(tracker: Program) -> None:
+    tracker.ok("add", "card", "--carrier", "other", "--departure", "2027-03-28", "--notice-days", "7")
+    assert contract(tracker, "card")["notice_days"] == 7
+    refused = tracker("edit", "card", "--carrier", "au", "--notice-days", "9")
+    assert (refused.code, refused.out, refused.err.count("\n")) == (2, "", 1)
+    tracker.ok("edit", "card", "--carrier", "au", "--line", "other")
+    assert contract(tracker, "card")["notice_days"] == 7
+    tracker.ok("edit", "card", "--line", "voice")
+    assert contract(tracker, "card")["notice_days"] is None
+    assert tracker("edit", "card", "--notice-days", "9").code == 2

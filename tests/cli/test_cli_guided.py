@@ -76,6 +76,15 @@ def test_a_closing_day_is_asked_only_where_it_differs_per_customer(tracker: Prog
     assert "締め日" not in ran.err
 
 
+def test_a_contract_without_a_sim_is_asked_for_its_notice_and_for_nothing_of_a_sim(tracker: Program) -> None:
+    ran = tracker.ok("add", "hikari", "--line", "other", typed="other\n2027-03-28\n\n0\n30\n" + "\n" * 20)
+    assert ran.err.count("How many days before the end must the cancellation arrive") == 2
+    assert "from 1 to 3660" in ran.err
+    assert contract(tracker, "hikari")["notice_days"] == 30
+    assert not [word for word in ("kind of SIM", "bound to this number") if word in ran.err]
+    assert "before the end" not in tracker.ok("add", "sim", typed="other\n\n\n\n\n" + "\n" * 20).err
+
+
 def test_a_prepaid_card_is_asked_for_its_end(tracker: Program) -> None:
     ran = tracker.ok("add", typed="airalo\n2027-03-28\n2027-03-01\n\n" + "\n" * 20)
     assert "Sun 28 Mar 2027" in ran.err

@@ -21,7 +21,7 @@ from core_cases import (
     step,
 )
 
-from tracker.core.model import Cancellation, Channel, Effect, Failure, Mark, Outcome, Plan, State
+from tracker.core.model import Basis, Cancellation, Channel, Effect, Failure, Mark, Outcome, Plan, State
 
 TOKYO = timezone(timedelta(hours=9))
 
@@ -72,6 +72,41 @@ def test_an_unknown_effect_with_a_notice_is_planned_for_a_chosen_day() -> None:
     assert (found.effect, found.ends_line) == (Effect.CHOSEN_DAY, True)
     # Ten days before the end of March; asked for a day before that, it ends with the notice.
     assert (found.closes, found.line_ends) == (date(2027, 3, 21), date(2027, 3, 30))
+
+
+@pytest.mark.parametrize(
+    ("rules", "closes", "ends"),
+    [
+        # The end of March, the chosen day and the day itself, each ten days after the request or later.
+        ('effect | ends = "month-end"', date(2027, 3, 21), date(2027, 3, 31)),
+        ('effect | ends = "month-end"\ncutoff | notice_days = 20', date(2027, 3, 21), date(2027, 3, 31)),
+        ('effect | ends = "month-end"\ncutoff | day = 15', date(2027, 3, 15), date(2027, 3, 31)),
+        ('effect | ends = "period-end"', date(2027, 3, 21), date(2027, 3, 31)),
+        ('effect | ends = "chosen-day"; notice_days = 30', date(2027, 3, 21), LEAVES),
+        ('effect | ends = "chosen-day"', date(2027, 3, 21), LEAVES),
+        ('effect | ends = "same-day"', date(2027, 3, 21), date(2027, 3, 30)),
+        ("", date(2027, 3, 21), date(2027, 3, 30)),
+    ],
+)
+def test_a_notice_that_the_person_knows_stands_before_that_of_the_file(
+    rules: str, closes: date, ends: date
+) -> None:
+    plan = planned(made(AT_ONCE.replace('effect | ends = "same-day"', rules)), notice_days=10)
+    found = window(plan)
+    assert (found.closes, found.line_ends) == (closes, ends)
+    told = [one for one in step(plan, "cancel").reasons if one.rule == "cutoff-notice"]
+    assert [(one.values, one.basis, one.sources) for one in told] == [((("days", 10),), Basis.USER, ())]
+    assert "rule-unverified" not in codes(plan)
+
+
+def test_an_unknown_effect_with_a_notice_says_what_it_is_taken_for() -> None:
+    rules = AT_ONCE.replace('effect | ends = "same-day"', "")
+    assert said(step(planned(made(rules), notice_days=10), "cancel").reasons)[:3] == [
+        "departure",
+        "effect-unknown-notice",
+        "cutoff-notice",
+    ]
+    assert "effect-unknown" in said(step(planned(made(rules)), "cancel").reasons)
 
 
 def test_a_notice_is_kept_before_a_chosen_day() -> None:

@@ -11,9 +11,9 @@ from tracker.cli.asking import ask
 from tracker.cli.context import Session
 from tracker.cli.dates import parse_closing_day
 from tracker.cli.lineoptions import read_roles, read_word, read_yes_no, says_no
-from tracker.cli.options import Word, read_date, read_debit_day, read_yen
+from tracker.cli.options import Word, read_date, read_days, read_debit_day, read_yen
 from tracker.core.additional import HEADER
-from tracker.core.model import Carrier, Intent, Payment, Role, Sim
+from tracker.core.model import Carrier, Intent, Line, Payment, Role, Sim
 from tracker.errors import UsageError
 from tracker.service.bound import split_list, wanted
 from tracker.service.lines import Draft, Unset, draft_contract
@@ -97,6 +97,11 @@ class _Guide:
         if leaves is None or keeps_alive(carrier):
             self.choose("intent", Intent)
         return Intent.LEAVE if isinstance(self.draft.intent, Unset) else self.draft.intent
+
+    def notice(self) -> None:
+        """Ask for the notice of a contract without a SIM: hardly any carrier file knows it."""
+        if self.draft.line is Line.OTHER:
+            self.put("notice_days", "cli.ask.notice_days", read_days)
 
     def roles(self) -> None:
         """Ask what ties the line to others, of what this carrier's rules name; numbers are understood too."""
@@ -206,10 +211,12 @@ def guided(session: Session, draft: Draft) -> Draft:
     if carrier.kind in PREPAID_KINDS:
         guide.day("expires", "cli.ask.expires")
     elif intent is not Intent.LAPSE:
-        guide.choose("sim", Sim)
+        if guide.draft.line is not Line.OTHER:
+            guide.choose("sim", Sim)
         guide.choose("payment", Payment)
+    guide.notice()
     guide.shares(carrier)
-    if intent not in (Intent.SWITCH, Intent.KEEP):
+    if intent not in (Intent.SWITCH, Intent.KEEP) and guide.draft.line is not Line.OTHER:
         guide.services()
     guide.conditions()
     return guide.draft

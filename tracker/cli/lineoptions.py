@@ -113,6 +113,7 @@ def line_options() -> list[click.Parameter]:
         Option(["--prepaid/--postpaid"], default=None),
         date_option("--expires", unknown=True),
         text_option("--valid-days", metavar="days", read=read_days, unknown=True),
+        text_option("--notice-days", metavar="days", read=read_days, unknown=True),
         date_option("--started", unknown=True, past=True),
         date_option("--signed", unknown=True, past=True),
         text_option("--plan", metavar="plan", unknown=True),

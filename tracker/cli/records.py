@@ -132,6 +132,7 @@ def contract_record(contract: Contract) -> Record:
         "prepaid": contract.prepaid,
         "expires": iso(contract.expires),
         "valid_days": contract.valid_days,
+        "notice_days": contract.notice_days,
         "started": iso(contract.started),
         "signed": iso(contract.signed),
         "plan": contract.plan,

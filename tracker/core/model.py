@@ -347,10 +347,11 @@ class Contract:
     `closing_day` is 1 to 31 (31 = month end), `departure` and `needed_until` only where
     they differ from the person's; an own `needed_until` makes N explicit. `answers` pairs
     a case phrase of the carrier file with the person's yes or no. `row_numbers` pairs a
-    row key with the number it was given. `prepaid` None: as the carrier says. `shares` is the id of the line
-    on whose contract this SIM is an additional one, `sharers` those of the additional SIMs on this contract.
-    `paired` and `beside` are not recorded: they are looked up among the person's other contracts when a
-    plan is made.
+    row key with the number it was given. `prepaid` None: as the carrier says. `notice_days`: a
+    request must arrive so many days before the end, as the person knows and no carrier file does. `shares` is
+    the id of the line on whose contract this SIM is an additional one, `sharers` those of the additional SIMs
+    on this contract. `paired` and `beside` are not recorded: they are looked up among the person's other
+    contracts when a plan is made.
     """
 
     name: str
@@ -366,6 +367,7 @@ class Contract:
     prepaid: bool | None = None
     expires: date | None = None
     valid_days: int | None = None
+    notice_days: int | None = None
     started: date | None = None
     signed: date | None = None
     plan: str | None = None

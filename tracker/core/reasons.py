@@ -273,10 +273,10 @@ def _settled_effect(carrier: Carrier, at: Situation, channel: Channel | None) ->
 def _stated_effect(
     rules: Rules, channel: Channel | None, terms: LineTerms, notice: int, request: int | None
 ) -> list[Reason]:
-    """Return what a request does; `notice` is that of a chosen day, in days."""
+    """Return what a request does; with `notice`, in days, an unknown effect is that of a chosen day."""
     found, fact = [], rules.fact("effect", "ends", request)
     if fact is None:
-        found.append(tool("effect-unknown"))
+        found.append(tool("effect-unknown-notice" if notice else "effect-unknown"))
     else:
         values: tuple[tuple[str, TextValue], ...] = (("days", notice),) if fact.value == "chosen-day" else ()
         found.append(said(f"effect-{fact.value}", fact, *values))

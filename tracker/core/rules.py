@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 from tracker.core.dates import month_index, months_later
-from tracker.core.model import Carrier, Channel, Contract, Fact, Payment, Sim, When
+from tracker.core.model import Basis, Carrier, Channel, Contract, Fact, Payment, Sim, When
 from tracker.core.quick import make
 
 
@@ -34,6 +34,8 @@ class Situation(NamedTuple):
     closing: int | None = None
     day: int = 0
     """A day on which rules with a validity say what they say on the departure; 0 without such rules."""
+    notice: int | None = None
+    """Days of notice that the person knows of; they stand before those of the file."""
 
 
 class Variant(NamedTuple):
@@ -70,6 +72,7 @@ def situation_for(
         channel if asks.channel else None,
         closing if asks.closing else None,
         asks.turns[bisect_right(asks.turns, asked_day(contract)) - 1] if asks.turns else 0,
+        contract.notice_days,
     )
     at: Situation = make(Situation, seen)
     return at
@@ -163,7 +166,7 @@ def _variants(carrier: Carrier, at: Situation) -> Table:
     """Return, per header and key, the facts that can hold, up to the first that surely does."""
     table: dict[tuple[str, str], list[Variant]] = {}
     settled: set[tuple[str, str]] = set()
-    for fact in carrier.facts:
+    for fact in (*_told(at), *carrier.facts):
         place = (fact.header, fact.key)
         if place in settled:
             continue
@@ -176,6 +179,16 @@ def _variants(carrier: Carrier, at: Situation) -> Table:
         if fit and timed is None:
             settled.add(place)
     return {place: tuple(found) for place, found in table.items()}
+
+
+def _told(at: Situation) -> tuple[Fact, ...]:
+    """Return the rules that the person knows of the contract; they stand before those of the file."""
+    if at.notice is None:
+        return ()
+    return tuple(
+        Fact(header=header, key="notice_days", value=at.notice, basis=Basis.USER, sources=())
+        for header in ("effect", "cutoff")
+    )
 
 
 @lru_cache(maxsize=1024)

@@ -217,6 +217,7 @@ CONTRACT: Final[Schema] = record(
         "prepaid": maybe(FLAG),
         "expires": maybe(DAY),
         "valid_days": maybe(COUNT),
+        "notice_days": maybe(COUNT),
         "started": maybe(DAY),
         "signed": maybe(DAY),
         "plan": maybe(TEXT),

@@ -57,6 +57,7 @@ class Draft:
     prepaid: bool | Unset | None = UNSET
     expires: date | Unset | None = UNSET
     valid_days: int | Unset | None = UNSET
+    notice_days: int | Unset | None = UNSET
     started: date | Unset | None = UNSET
     signed: date | Unset | None = UNSET
     plan: str | Unset | None = UNSET
@@ -197,7 +198,7 @@ def _said(desk: Desk, contract: Contract, carrier: Carrier, draft: Draft) -> Con
         for field in fields(draft)
         if field.name not in _READ_APART and not isinstance(value := getattr(draft, field.name), Unset)
     }
-    changed = replace(contract, **plain)
+    changed = _with_notice(replace(contract, **plain), carrier, draft)
     if not isinstance(draft.name, Unset):
         changed = replace(changed, name=clean_name(draft.name))
     if not isinstance(draft.departure, Unset):
@@ -217,6 +218,18 @@ def _said(desk: Desk, contract: Contract, carrier: Carrier, draft: Draft) -> Con
     if not isinstance(draft.services, Unset):
         return _bound(desk, changed, draft.services)
     return changed
+
+
+def _with_notice(contract: Contract, carrier: Carrier, draft: Draft) -> Contract:
+    """Return the contract with its notice only where no carrier file could know it better.
+
+    Raises UsageError where it was said now for another contract.
+    """
+    if contract.notice_days is None or contract.line is Line.OTHER or carrier.id == OTHER_CARRIER:
+        return contract
+    if isinstance(draft.notice_days, int):
+        raise UsageError("error.notice.known", carrier=carrier.id)
+    return replace(contract, notice_days=None)
 
 
 def _bound(desk: Desk, contract: Contract, words: tuple[str, ...]) -> Contract:

@@ -52,6 +52,7 @@ from tracker.store.tables import (
     RowNumberRow,
     ServiceRow,
     SettingRow,
+    TermRow,
 )
 
 PartT = TypeVar("PartT", bound=Part)
@@ -60,7 +61,15 @@ OWNER = "self"
 """Id of the person at the keyboard, the only one so far."""
 CHUNK = 200
 """Contracts read at a time: few queries, little memory."""
-PART_TABLES: tuple[type[Part], ...] = (RoleRow, ServiceRow, AnswerRow, MarkRow, FailureRow, RowNumberRow)
+PART_TABLES: tuple[type[Part], ...] = (
+    RoleRow,
+    ServiceRow,
+    AnswerRow,
+    TermRow,
+    MarkRow,
+    FailureRow,
+    RowNumberRow,
+)
 
 
 class Store:
@@ -374,6 +383,7 @@ def _assembled(session: Session, rows: Sequence[ContractRow]) -> list[Contract]:
     services = _grouped(session, ServiceRow, ids)
     answers = _grouped(session, AnswerRow, ids)
     marks = _grouped(session, MarkRow, ids)
+    terms = _grouped(session, TermRow, ids)
     failures = _grouped(session, FailureRow, ids)
     numbers = _grouped(session, RowNumberRow, ids)
     found = [
@@ -384,6 +394,7 @@ def _assembled(session: Session, rows: Sequence[ContractRow]) -> list[Contract]:
                 roles=roles[row.id],
                 services=services[row.id],
                 answers=answers[row.id],
+                terms=terms[row.id],
                 marks=marks[row.id],
                 failures=failures[row.id],
                 row_numbers=numbers[row.id],

@@ -45,6 +45,7 @@ from tracker.store.tables import (
     RoleRow,
     RowNumberRow,
     ServiceRow,
+    TermRow,
 )
 
 RowT = TypeVar("RowT", bound=SQLModel)
@@ -59,9 +60,13 @@ class Parts(NamedTuple):
     roles: list[RoleRow]
     services: list[ServiceRow]
     answers: list[AnswerRow]
+    terms: list[TermRow]
     marks: list[MarkRow]
     failures: list[FailureRow]
     row_numbers: list[RowNumberRow]
+
+
+_NOTICE = "notice"
 
 
 class Cell(NamedTuple):
@@ -215,6 +220,9 @@ def part_rows(contract: Contract) -> Parts:
             AnswerRow(contract_id=own, position=place, phrase=phrase, answer=answer)
             for place, (phrase, answer) in enumerate(contract.answers)
         ],
+        terms=[TermRow(contract_id=own, position=0, term=_NOTICE, days=contract.notice_days)]
+        if contract.notice_days is not None
+        else [],
         marks=[_mark_row(own, place, mark) for place, mark in enumerate(contract.marks)],
         failures=[
             FailureRow(
@@ -272,6 +280,7 @@ def contract_of(row: ContractRow, person: Person, parts: Parts) -> Contract:
         prepaid=row.prepaid,
         expires=row.expires,
         valid_days=row.valid_days,
+        notice_days={sound(part).term: part.days for part in parts.terms}.get(_NOTICE),
         started=row.started,
         signed=row.signed,
         plan=row.plan,

@@ -20,4 +20,6 @@ class Schema(NamedTuple):
         return self.revisions[-1]
 
 
-CURRENT = Schema(revisions=("0001", "0002", "0003", "0004", "0005", "0006"), scripts=(MIGRATIONS / "versions",))
+CURRENT = Schema(
+    revisions=("0001", "0002", "0003", "0004", "0005", "0006", "0007"), scripts=(MIGRATIONS / "versions",)
+)

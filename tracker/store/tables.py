@@ -149,6 +149,16 @@ class AnswerRow(Part, table=True):
     answer: bool
 
 
+class TermRow(Part, table=True):
+    """Hold one rule of the contract, in days, that the person knows and no carrier file says."""
+
+    __tablename__ = "terms"
+    __table_args__: Any = (UniqueConstraint("contract_id", "term"),)
+
+    term: str
+    days: int = Field(sa_type=BigInteger)
+
+
 class MarkRow(Part, table=True):
     """Hold what was done with one step; `appointment` is in UTC."""
 

@@ -105,6 +105,7 @@ def _recorded(plan: Plan) -> list[tuple[str, TextValue]]:
         ("plan", contract.plan),
         ("fee", contract.fee_yen),
         ("debit-day", contract.debit_day),
+        ("notice", contract.notice_days),
         ("needed-until", contract.needed_until),
         ("device-balance", contract.device_balance),
         ("device-until", contract.device_until),
@@ -128,8 +129,10 @@ def _recorded(plan: Plan) -> list[tuple[str, TextValue]]:
     if step_of(plan, "cancel") is not None:
         closing: TextValue = None if plan.closing_choices else plan.closing_day
         shown.insert(1, ("closing", closing))
-        unknown = (("sim", contract.sim), ("payment", contract.payment), ("fee", contract.fee_yen))
-        shown += [(name, None) for name, value in unknown if value is None]
+        unknown = {"sim": contract.sim, "payment": contract.payment, "fee": contract.fee_yen}
+        if contract.line is Line.OTHER:
+            del unknown["sim"]
+        shown += [(name, None) for name, value in unknown.items() if value is None]
     return shown
 
 
@@ -151,6 +154,8 @@ def _value(name: str, value: TextValue, texts: Texts) -> str:
         return texts.closing(value)
     if isinstance(value, int) and name in {"fee", "device-balance", "deposit", "owed", "balance"}:
         return texts.money(value)
+    if name == "notice":
+        return texts.get("screen.show.notice.days", count=value)
     if isinstance(value, date):
         return texts.date(value, year=True)
     if name == "intent":
