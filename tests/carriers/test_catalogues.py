@@ -211,7 +211,7 @@ def test_a_service_that_is_unknown_or_not_clear() -> None:
     assert "wechat" in said(caught.value)
     with pytest.raises(NotFoundError) as caught:
         find_service("xyzzy")
-    assert said(caught.value) == "There is no service “xyzzy” in the catalogue."
+    assert said(caught.value) == 'There is no service "xyzzy" in the catalogue.'
     with pytest.raises(NotFoundError) as caught:
         find_service("m")
     assert caught.value.key == "error.service.ambiguous"

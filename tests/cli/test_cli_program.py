@@ -144,7 +144,7 @@ def test_help_for_nothing(tracker: Program) -> None:
         (("carriers", "show"), "tracker carriers show --help"),
         (("done",), "tracker done --help"),
         (("add", "a", "b"), "tracker add --help"),
-        (("next", "-n"), "tracker next --help"),
+        (("next", "-n"), "-n "),
         (("add", "--today", "never"), "never"),
     ],
 )
@@ -183,6 +183,49 @@ def test_the_global_options_may_stand_anywhere(au: Program) -> None:
     assert au.ok("services", "list", "--json", "--today", "+1d").json()["today"] == "2027-02-02"
 
 
+@pytest.mark.parametrize(
+    ("lang", "usage", "count"),
+    [
+        (
+            "en",
+            "Got unexpected extra arguments (b c). Help: tracker add --help",
+            '-n takes a whole number from 1 on, not "0".',
+        ),
+        ("zh", "多余的参数（b c）。帮助：tracker add --help", "-n 要写从 1 起的整数，不能是「0」。"),
+        (
+            "ja",
+            "余分な引数があります（b c）。ヘルプ：tracker add --help",
+            "-n は 1 以上の整数で指定してください（「0」は使えません）。",
+        ),
+    ],
+)
+def test_what_is_wrong_is_one_whole_sentence_in_each_language(
+    tracker: Program, lang: str, usage: str, count: str
+) -> None:
+    assert tracker("--lang", lang, "add", "a", "b", "c").err == f"{usage}\n"
+    assert tracker("--lang", lang, "next", "-n", "0").err == f"{count}\n"
+    for args in (("add", "--departure"), ("add", "--nme", "x"), ("done",)):
+        ran = tracker("--lang", lang, *args)
+        assert (ran.code, ran.err.count("\n")) == (2, 1)
+        assert not [
+            twice for twice in ("。。", ".。", "..", "?.", "？。") if twice in ran.err.replace("...", "")
+        ]
+        assert ran.err.endswith(f"tracker {args[0]} --help\n")
+    missing = tracker("--lang", lang, "export", "--check", "gone.ics")
+    assert (missing.code, missing.out) == (1, "")
+    assert "gone.ics" in missing.err
+    assert "No such file" not in missing.err
+
+
+def test_a_language_without_texts_is_refused_where_it_was_asked_for(au: Program) -> None:
+    ran = au("--lang", "fr", "list")
+    assert (ran.code, ran.out) == (2, "")
+    assert '"fr" is not possible here. Possible: en, zh and ja.' in ran.err
+    au.patch.setenv("TRACKER_LANG", "fr")
+    assert au.ok("list").out
+    assert "名称" in au.ok("--lang", "zh_TW.UTF-8", "list").out
+
+
 def test_option_before_environment_before_config_before_default(au: Program) -> None:
     au.config.mkdir(parents=True)
     other = au.folder / "other.db"
@@ -196,7 +239,7 @@ def test_option_before_environment_before_config_before_default(au: Program) -> 
     assert third.exists()
     assert "命令" in au.ok("--help").out
     assert au.ok("--db", str(other), "list", "--json").json()["contracts"] == []
-    assert "Commands" in au.ok("--lang", "fr", "services", "--help").out
+    assert "Commands" in au.ok("--lang", "en", "services", "--help").out
     assert [line["name"] for line in au.ok("list", "--json").json()["contracts"]] == ["in-third"]
 
 

@@ -14,9 +14,11 @@ from tracker import __version__
 from tracker.cli import commands
 from tracker.cli.context import Config, Session, config_folder, pass_session, read_config, spread
 from tracker.cli.words import Group, Option, global_options
-from tracker.errors import ExitCode, TrackerError
-from tracker.i18n import CataloguesMissingError, MissingTextError, pick_language, texts
+from tracker.errors import ExitCode, TrackerError, UsageError
+from tracker.i18n import LANGUAGES, CataloguesMissingError, MissingTextError, pick_language, texts
 from tracker.i18n.clickwords import activate
+from tracker.i18n.language import is_language
+from tracker.service.naming import shown
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C: 128 and the number of the signal, as shells have it."""
@@ -77,7 +79,10 @@ def run(args: Sequence[str]) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     config, fault = _configured()
-    lang = pick_language(_wished_language(args), os.environ, config.lang, _system_locale())
+    wished = _wished_language(args)
+    lang = pick_language(
+        wished if wished and is_language(wished) else None, os.environ, config.lang, _system_locale()
+    )
     try:
         speech = texts(lang)
     except CataloguesMissingError as error:
@@ -92,6 +97,8 @@ def run(args: Sequence[str]) -> int:
     )
     with activate(lang):
         try:
+            if wished and wished.strip() and not is_language(wished):
+                raise UsageError("error.value.word", text=shown(wished), near=LANGUAGES)
             return _run(session, args)
         except (KeyboardInterrupt, click.Abort):
             return INTERRUPTED
@@ -100,7 +107,9 @@ def run(args: Sequence[str]) -> int:
             return error.exit_code
         except click.UsageError as error:
             path = error.ctx.command_path if error.ctx is not None else "tracker"
-            _complain(speech.get("error.cli.usage", text=error.format_message(), command=f"{path} --help"))
+            text = error.format_message().rstrip(".。")
+            key = "error.cli.usage-asked" if text.endswith(("?", "?)", "？")) else "error.cli.usage"
+            _complain(speech.get(key, text=text, command=f"{path} --help"))
             return ExitCode.USAGE
         except MissingTextError as error:
             _complain(speech.get("error.cli.text", reason=error.args[0]))

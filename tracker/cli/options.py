@@ -37,6 +37,7 @@ _DOMESTIC_LENGTHS = (11, 12)
 """Digits of a Japanese number with its calling code and without the leading 0."""
 _YEN = re.compile(r"[¥￥]?(\d{1,3}(?:,\d{3})+|\d+)(?:円|圓|元|日元|日圆|yen|jpy)?", re.IGNORECASE)
 _DAYS = re.compile(r"(\d{1,5})(?:日間?|天|days?|d)?", re.IGNORECASE)
+_WHOLE = re.compile(r"[0-9]{1,18}")
 
 
 class Unknown(Enum):
@@ -130,6 +131,28 @@ class Reading(_ParamType):
         if self._unknown and is_unknown(value):
             return Unknown.UNKNOWN
         return self._read(session_of(ctx or click.get_current_context()), value)
+
+
+class Count(_ParamType):
+    """Read a whole number from `least` to `most`, both inclusive; None is no limit."""
+
+    name = "count"
+
+    def __init__(self, least: int, most: int | None = None) -> None:
+        """Take the limits."""
+        self._least = least
+        self._most = most
+
+    def convert(self, value: str | int, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number that was typed; raises UsageError."""
+        del ctx
+        text = unicodedata.normalize("NFKC", str(value)).strip()
+        number = int(text) if _WHOLE.fullmatch(text) else None
+        if number is None or number < self._least or (self._most is not None and number > self._most):
+            option = param.opts[0] if param is not None else ""
+            limits = {"least": self._least, "most": self._most}
+            raise UsageError("error.value.count", option=option, text=shown(text), **limits)
+        return number
 
 
 class Word(_ParamType, Generic[WordT]):

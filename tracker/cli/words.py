@@ -159,6 +159,14 @@ class Command(click.Command):
         """Return the parameters, with the global options, which nobody should have to put first."""
         return [*super().get_params(ctx), *_EVERYWHERE]
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read what was typed; what is wrong in it is told with the command it was typed for."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
+
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what the command does."""
         _write_text(ctx, formatter)

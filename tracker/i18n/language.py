@@ -56,6 +56,11 @@ def pick_language(
     return _language(base or system or "") or "en"
 
 
+def is_language(text: str) -> bool:
+    """Tell whether a text names one of the languages, in any spelling that `pick_language` reads."""
+    return _language(text) is not None
+
+
 def _word(text: str) -> str:
     match = _FIRST_WORD.search(text)
     return match.group().casefold() if match else ""

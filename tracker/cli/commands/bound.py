@@ -116,7 +116,7 @@ for _command in (
         callback=_add,
         params=[
             _words(),
-            Option(["--moving"], type=click.Choice(MOVING)),
+            Option(["--moving"], type=click.Choice(MOVING), metavar="|".join(MOVING)),
             text_option("--lead-days", metavar="days", read=read_days),
         ],
     ),

@@ -14,7 +14,7 @@ import click
 
 from tracker.cli.asking import ask
 from tracker.cli.context import Session, pass_session
-from tracker.cli.options import Reading, Word, flag, name_argument
+from tracker.cli.options import Count, Reading, Word, flag, name_argument
 from tracker.cli.screens.exported import say_export, say_standing
 from tracker.cli.words import Command, Option
 from tracker.errors import ExitCode, TrackerError, UsageError
@@ -131,6 +131,8 @@ def _check(session: Session, path: Path) -> None:
 
     try:
         data = sys.stdin.buffer.read() if str(path) == STDOUT else path.read_bytes()
+    except FileNotFoundError as error:
+        raise TrackerError("error.export.missing", path=str(path)) from error
     except OSError as error:
         raise TrackerError("error.export.unreadable", path=str(path), reason=error.strerror) from error
     findings = lint(data)
@@ -167,15 +169,15 @@ export = Command(
         Option(["--alarms"], type=Word("alarms", Alarms)),
         Option(["--alarm-mode"], type=Word("alarm-mode", AlarmMode)),
         Option(["--remind-at"], type=Reading(_read_time), metavar="HH:MM"),
-        Option(["--remind-days"], type=click.IntRange(0, 365), metavar="value:count"),
+        Option(["--remind-days"], type=Count(0, 365), metavar="value:count"),
         Option(["--reminder-events/--no-reminder-events"], default=None),
         Option(["--todos"], type=Word("todos", Todos)),
         flag("--windows"),
         Option(["--split"], type=Word("split", Split)),
         Option(["--tombstones"], type=Word("tombstones", Tombstones)),
         flag("--changes-only"),
-        Option(["--past-days"], type=click.IntRange(0), metavar="value:count"),
-        Option(["--max-bytes"], type=click.IntRange(10_000), metavar="value:count"),
+        Option(["--past-days"], type=Count(0), metavar="value:count"),
+        Option(["--max-bytes"], type=Count(10_000), metavar="value:count"),
         flag("--utc"),
         flag("--private"),
         flag("--redact"),

@@ -11,7 +11,7 @@ import click
 
 from tracker.cli.complete import contract_names
 from tracker.cli.context import Session, pass_session, spread
-from tracker.cli.options import flag, json_flag, text_option
+from tracker.cli.options import Count, flag, json_flag, text_option
 from tracker.cli.words import Argument, Command, Group, Option
 from tracker.core.feed import Feed
 from tracker.errors import TrackerError, UsageError
@@ -201,7 +201,7 @@ serve = Command(
     callback=_serve,
     params=[
         Option(["--host"], metavar="value:host", default=HOST),
-        Option(["--port"], type=click.IntRange(0, 65535), metavar="value:port", default=PORT),
+        Option(["--port"], type=Count(0, 65535), metavar="value:port", default=PORT),
         text_option("--public", metavar="url", read=_read_public),
     ],
     section="calendar",

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import click
-
 from tracker.cli import records
 from tracker.cli.commands.recording import guided_add
 from tracker.cli.context import Session, pass_session
-from tracker.cli.options import Reading, flag, json_flag, read_days
+from tracker.cli.options import Count, Reading, flag, json_flag, read_days
 from tracker.cli.words import Command, Option
 from tracker.errors import ExitCode
 
@@ -54,7 +52,7 @@ next_command = Command(
     "next",
     callback=_next_command,
     params=[
-        Option(["-n", "count"], type=click.IntRange(min=1), metavar="N"),
+        Option(["-n", "count"], type=Count(1), metavar="N"),
         Option(["--days"], type=Reading(lambda _session, text: read_days(text)), metavar="N"),
         json_flag(),
         flag("--exit-code"),
