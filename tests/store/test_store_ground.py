@@ -173,7 +173,7 @@ def test_the_published_statements_make_the_same_file(path: Path, tmp_path: Path)
         for file in (path, tmp_path / "published.db")
     )
     assert made == published
-    assert len(made) == 14
+    assert len(made) == 15
     assert ddl() == ddl()
 
 
