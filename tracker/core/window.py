@@ -162,7 +162,7 @@ def _every_way(request: Request, choices: tuple[int, ...], *, known: bool) -> It
         rules = request.rules.on(contract, closing=closing)
         if rules is not before:
             before, channels = rules, existing_channels(contract, rules) or (None,)
-        yield _Ways(closing, choices, known, channels)
+        yield make(_Ways, (closing, choices, known, channels))
 
 
 def find_window(request: Request) -> Window | None:
@@ -363,7 +363,10 @@ def _first_bounds(request: Request, ways: _Ways, span: Span, replaced: Channel |
     while bounds is not None and bounds[1] < request.today:
         first_closes = bounds[1] if first_closes is None else first_closes
         bounds = _set(request, span._replace(first=bounds[1] + 1), short_remainder=True)
-    return _Bounds(ways, span, *bounds, first_closes, replaced) if bounds is not None else None
+    if bounds is None:
+        return None
+    found: _Bounds = make(_Bounds, (ways, span, *bounds, first_closes, replaced, False))
+    return found
 
 
 def _dated(request: Request, bounds: _Bounds) -> Window:
@@ -431,6 +434,8 @@ def _set(request: Request, span: Span, *, short_remainder: bool) -> tuple[int, i
                 return found
     if not line.ends_rise:
         return _limited(_set_by_enumeration(line, list(span.open_days()), line.needed), longest)
+    if line.is_plain and line.whole_periods and line.always_open:
+        return _plain_set(span, longest)
     latest = _latest_end(span)
     if latest is None:
         return None
@@ -445,6 +450,20 @@ def _set(request: Request, span: Span, *, short_remainder: bool) -> tuple[int, i
         through = period_end(through, line.closing)
     last = days.previous_open(last_charged(line, through)) or first
     return days.next_open(max(first, last - longest)) or last, last
+
+
+def _plain_set(span: Span, longest: int) -> tuple[int, int] | None:
+    """Return the same for a line that any day ends on that day, charged by whole periods.
+
+    Such a line may close on any day of the month, and then all of them are planned for.
+    """
+    line, last = span.line, span.last
+    if last < span.first:
+        return None
+    reached = line.needed if last >= line.needed else closing_before(last, line.closing) + 1
+    first = max(reached, span.first)
+    closes = min(period_end(first, line.closing), last)
+    return max(first, closes - longest), closes
 
 
 def _charged_through(span: Span, closing: int) -> list[int]:
