@@ -633,3 +633,23 @@ def test_a_row_without_its_cancellation_has_the_title_of_what_is_left() -> None:
     done = (Mark(key="cancel", state=State.DONE, on=asked),)
     left = row(planned(made(BY_MONTH), asked, marks=done), "cancel")
     assert left.title_key == "step.stop-roaming.title"
+
+
+def test_a_done_step_keeps_the_days_it_had_and_gets_none_that_it_had_not() -> None:
+    done = Mark(key="check-contract", state=State.DONE, on=TODAY, due=date(2027, 2, 3))
+    found = step(planned(made(AT_ONCE), marks=(done,)), "check-contract")
+    assert (found.start, found.due, found.latest) == (None, date(2027, 2, 3), None)
+    whole = Mark(
+        key="check-contract",
+        state=State.DONE,
+        on=TODAY,
+        start=date(2027, 2, 2),
+        due=date(2027, 2, 3),
+        latest=date(2027, 2, 4),
+    )
+    found = step(planned(made(AT_ONCE), marks=(whole,)), "check-contract")
+    assert (found.start, found.due, found.latest) == (whole.start, whole.due, whole.latest)
+    bare = Mark(key="check-contract", state=State.DONE, on=TODAY)
+    found = step(planned(made(AT_ONCE), marks=(bare,)), "check-contract")
+    plain = step(planned(made(AT_ONCE)), "check-contract")
+    assert (found.start, found.due, found.latest) == (plain.start, plain.due, plain.latest)

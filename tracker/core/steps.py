@@ -320,9 +320,14 @@ class _Dating:
 def _as_marked(
     mark: Mark, start: int | None, due: int | None, latest: int | None
 ) -> tuple[int | None, int | None, int | None]:
-    """Return the dates that a step had when it was marked: a done step never moves."""
+    """Return the dates that a step had when it was marked: a done step never moves.
+
+    Without a due day nothing is known of them; with one, a day that is missing was missing then.
+    """
+    if mark.due is None:
+        return start, due, latest
     return (
-        mark.start.toordinal() if mark.start is not None else start,
-        mark.due.toordinal() if mark.due is not None else due,
-        mark.latest.toordinal() if mark.latest is not None else latest,
+        mark.start.toordinal() if mark.start is not None else None,
+        mark.due.toordinal(),
+        mark.latest.toordinal() if mark.latest is not None else None,
     )
