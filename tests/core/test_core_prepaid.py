@@ -28,6 +28,7 @@ from tracker.core.model import (
     BoundService,
     Carrier,
     Holder,
+    Intent,
     Joined,
     Line,
     Mark,
@@ -648,6 +649,24 @@ def test_a_lost_line_that_was_seen_to_is_cancelled_as_ever() -> None:
     moved = Mark(key="cancel", moved_to=date(2027, 3, 20))
     assert planned(ENDED, later, lost=TODAY, marks=(left_out,)).cancellation is None
     assert planned(ENDED, later, lost=TODAY, marks=(moved,)).cancellation is None
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"prepaid": True, "expires": date(2027, 3, 10)},
+        {"intent": Intent.KEEP},
+        {"intent": Intent.SWITCH},
+        {"holder": Holder.COMPANY},
+    ],
+)
+def test_only_a_line_that_would_be_cancelled_is_taken_for_ended(told: dict[str, Any]) -> None:
+    plan = planned(ENDED, LAST + timedelta(days=1), lost=TODAY, **told)
+    for key in ("suspend-line", "reissue-or-cancel"):
+        assert (step(plan, key).state, step(plan, key).until) in [
+            (State.OPEN, None),
+            (State.OPEN, date(2027, 3, 10)),
+        ]
 
 
 def test_a_line_that_was_lost_and_ended_before_it_was_recorded_has_no_window_either() -> None:

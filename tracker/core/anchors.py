@@ -92,7 +92,7 @@ def anchors_of(view: Outlook) -> Days:
         view.pay_until,
         view.alive,
         view.idle.ends,
-        lost_until(view.contract, view.rules),
+        lost_until(view.contract, view.rules) if "postpaid" in view.flags else None,
         *_ending(base),
         _look(view, base) if base is not None else None,
         gate,
