@@ -9,14 +9,15 @@ from tracker.core.additional import order_details
 from tracker.core.channels import channel_header
 from tracker.core.dates import date_of
 from tracker.core.intent_details import INTENT_DETAILS, Details, detail, noted, remarked
-from tracker.core.model import Channel, Detail, Effect, Joined, Line, Note, Term
+from tracker.core.model import Basis, Channel, Detail, Effect, Joined, Line, Note, Term
 from tracker.core.outlook import Outlook, place_of
+from tracker.core.quick import make
 from tracker.core.rules import Rules, once_per_situation
 from tracker.core.services import Service
 from tracker.core.window import COUNTERS
 
 # Named once: asking an enumeration for a member is slow on Python 3.11.
-_OTHER = Line.OTHER
+_OTHER, _TOOL = Line.OTHER, Basis.TOOL
 _BY_PAGE = (Channel.ONLINE, Channel.APP, Channel.FORM)
 _ONLINE = ("official-only", "check-digits", "not-mnp", "screenshot")
 _SIGNING = ("before-signing", "not-mnp")
@@ -46,7 +47,8 @@ def _moving(view: Outlook, service: Service | None) -> tuple[Detail, ...]:
         return ()
     last = detail("before", "no-sms-after", ("gate", date_of(view.base.gate)))
     if service is not None and service.hint is not None:
-        return Detail("how", service.hint, ()), last
+        hint: Detail = make(Detail, ("how", service.hint, (), _TOOL))
+        return hint, last
     return (last,)
 
 

@@ -35,7 +35,7 @@ from tracker.core.model import (
 from tracker.core.porting import Port, port_endings
 from tracker.core.prepaid import expiry_of, is_prepaid
 from tracker.core.quick import make
-from tracker.core.rules import Rules
+from tracker.core.rules import Rules, once_per_situation
 from tracker.core.services import Service, services_of
 from tracker.core.window import FREE, Limits, Request
 
@@ -254,6 +254,7 @@ def _channel(ending: Ending | None) -> Channel | None:
     return ending.window.channel if ending is not None and ending.window is not None else None
 
 
+@once_per_situation
 def place_of(rules: Rules, channel: Channel | None) -> TextValue:
     """Return the name of the place where a channel is found, or a general word for it."""
     if channel is None:

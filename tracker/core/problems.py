@@ -100,8 +100,8 @@ def find_problems(
     """
     mark = mark_of(view.contract, "cancel")
     cancelled = mark is not None and mark.state is State.DONE
-    case = Case(view, steps, candidates, cancelled)
-    ask = Remedy("remedy.ask-carrier.text", (), date_of(view.today), None)
+    case: Case = make(Case, (view, steps, candidates, cancelled))
+    ask: Remedy = make(Remedy, ("remedy.ask-carrier.text", (), date_of(view.today), None))
     triggers = _triggers_for(view.flags, cancelled=cancelled, dated=view.now is not None)
     found = [_problem(each, ask) for find in triggers for each in find(case)]
     found.sort(key=_rank)

@@ -83,6 +83,9 @@ def _is_posted(rules: Rules) -> bool:
     return rules.text("effect", "ends") == Effect.ON_RETURN
 
 
+_Anchor = tuple[str, tuple[str, date]]
+
+
 class Explanation:
     """Explain the steps of one outlook; what several of them have in common is said once."""
 
@@ -93,7 +96,7 @@ class Explanation:
         self.view = view
         self.runway = view.runway
         self.is_short = self.runway < view.policy.full_runway
-        self._anchors: dict[str, tuple[str, date] | tuple[()]] = {}
+        self._anchors: dict[str, _Anchor | tuple[()]] = {}
         self.gate = _gate_reasons(view)
         """Why a step is done before the last day on which a code by SMS still arrives."""
         self._said: dict[Callable[[Outlook], tuple[Reason, ...]], tuple[Reason, ...]] = {}
@@ -109,7 +112,7 @@ class Explanation:
         asked = given = -offset.offset
         if self.is_short:
             given = self.view.shrunk(asked)
-        first = tool(anchor[0], ("days", given), ("day", anchor[1]))
+        first = tool(anchor[0], ("days", given), anchor[1])
         if asked == given or self.runway < 0:
             return (first,)
         return first, tool("scaled", ("days", given), ("runway", self.runway))
@@ -177,7 +180,7 @@ def _moves(view: Outlook, trace: Trace) -> Iterator[Reason]:
         yield yours("moved", ("day", trace.moved))
 
 
-def _anchor(view: Outlook, anchor: str) -> tuple[str, date] | tuple[()]:
+def _anchor(view: Outlook, anchor: str) -> _Anchor | tuple[()]:
     """Return the name of the reason for an offset before an anchor, and its day; nothing without one."""
     base, leaves = view.base, view.departure
     if anchor in _OF_THE_END:
@@ -193,7 +196,7 @@ def _anchor(view: Outlook, anchor: str) -> tuple[str, date] | tuple[()]:
         name = "anchor-expiry" if day == view.expiry else "anchor-departure"
     elif anchor == "T" and "cancels" not in view.flags:
         name = "anchor-day"
-    return name, date_of(day)
+    return name, ("day", date_of(day))
 
 
 _nominal = itemgetter(Debit._fields.index("nominal"))

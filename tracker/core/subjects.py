@@ -89,12 +89,15 @@ def _top_ups(view: Outlook) -> tuple[Subject, ...]:
 def _debits(rule: StepRule, debits: tuple[Debit, ...]) -> tuple[Subject, ...]:
     return tuple(
         [
-            Subject(
-                *_named(rule.key, debit.item),
-                (None, None, debit.due, debit.start, None, None, None),
-                position,
-                None,
-                debit,
+            make(
+                Subject,
+                (
+                    *_named(rule.key, debit.item),
+                    (None, None, debit.due, debit.start, None, None, None),
+                    position,
+                    None,
+                    debit,
+                ),
             )
             for position, debit in enumerate(debits)
         ]
