@@ -7,7 +7,7 @@ everything after it (docs/planning.md 3.5). Days are ordinals.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -24,6 +24,7 @@ from tracker.core.model import (
     Carrier,
     Channel,
     Contract,
+    Fact,
     Holder,
     Intent,
     Line,
@@ -92,6 +93,8 @@ class Outlook(NamedTuple):
     """The SIMs on the same contract that it goes before or after."""
     limits: Limits = FREE
     """What they demanded of the request on the day recorded."""
+    moment: tuple[time, Fact] | None = None
+    """The last moment on the last day of today's window, with the fact that says so."""
 
     @property
     def pay_until(self) -> int | None:
@@ -170,8 +173,8 @@ def look(
         ask = Request(contract, rules, policy, business, departure, until, explicit, max(recorded, 1), then)
         base, now = endings_of(ask, day, limits)
         memberships = memberships_of(ask, now, day)
-    if now is not None and now.line is not None:
-        line = now.line
+    line, window = (now.line, now.window) if now is not None else (None, None)
+    if now is not None and line is not None:
         owed = payments(
             rules,
             contract,
@@ -237,6 +240,7 @@ def look(
         way,
         orders,
         then,
+        line.closes_at(window.closes) if line is not None and window is not None else None,
     )
     view: Outlook = make(Outlook, fields)
     return view

@@ -119,7 +119,7 @@ def _cancellation(view: Outlook) -> Cancellation | None:
     if now is None or now.window is None or now.line is None:
         return None
     window = now.window
-    moment = now.line.closes_at(window.closes)
+    moment = view.moment
     closes = date_of(window.closes)
     return Cancellation(
         effect=now.line.regime(now.request).effect,

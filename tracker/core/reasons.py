@@ -5,7 +5,7 @@ A reason names its rule, how well it is known and from which pages (docs/plannin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
 from operator import itemgetter
@@ -166,18 +166,24 @@ def reasons_of(
     return tuple(found)
 
 
-def _moves(view: Outlook, trace: Trace) -> Iterator[Reason]:
-    """Yield what moved a due day, in the order in which it did."""
-    if trace.recorded:
-        yield tool("recorded", ("day", date_of(view.recorded)))
-    if trace.depends is not None:
-        yield tool("depends", ("step", Term(f"step.{trace.depends.kind}.short")))
-    if trace.roll is not None:
-        before, after = trace.roll
+def _moves(view: Outlook, trace: Trace) -> list[Reason]:
+    """Return what moved a due day, in the order in which it did."""
+    recorded, depends, roll, moved = trace
+    found = [tool("recorded", ("day", date_of(view.recorded)))] if recorded else []
+    if depends is not None:
+        found.append(_waiting(depends.kind))
+    if roll is not None:
+        before, after = roll
         name = "roll-back" if after < before else "roll-forward"
-        yield tool(name, ("from_day", date_of(before)), ("to_day", date_of(after)))
-    if trace.moved is not None:
-        yield yours("moved", ("day", trace.moved))
+        found.append(tool(name, ("from_day", date_of(before)), ("to_day", date_of(after))))
+    if moved is not None:
+        found.append(yours("moved", ("day", moved)))
+    return found
+
+
+@lru_cache(maxsize=64)
+def _waiting(kind: str) -> Reason:
+    return tool("depends", ("step", Term(f"step.{kind}.short")))
 
 
 def _anchor(view: Outlook, anchor: str) -> _Anchor | tuple[()]:
@@ -243,7 +249,7 @@ def _window_reasons(told: Explanation, kind: str, debit: Debit | None) -> list[R
             found.append(tool("just-passed", ("day", date_of(window.opens))))
     if view.needed is not None and 0 < view.needed - window.charged <= view.policy.short_remainder:
         found.append(tool("short-remainder", ("closing", date_of(window.charged))))
-    moment = line.closes_at(window.closes)
+    moment = view.moment
     if moment is not None:
         clock, fact = moment
         name = {"daily": "cutoff-daily", "time": "cutoff-time"}.get(fact.key, "hours")
@@ -467,10 +473,10 @@ def _confirmation_reasons(told: Explanation, kind: str, debit: Debit | None) -> 
 
 def _answer_reasons(view: Outlook) -> tuple[Reason, ...]:
     _, line = running(view)
-    return (
-        *_review_reasons(line.rules, line.channel, line.terms),
-        _processing_reason(view.rules, view.channel),
-    )
+    answer = _processing_reason(view.rules, view.channel)
+    if not line.terms.is_reviewed:
+        return (answer,)
+    return *_review_reasons(line.rules, line.channel, line.terms), answer
 
 
 @once_per_situation
