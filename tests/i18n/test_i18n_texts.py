@@ -190,6 +190,15 @@ def test_what_people_typed_survives(value: str) -> None:
     assert shown in {f"把{left}{value}{right}换绑到新号码" for left in ("", " ") for right in ("", " ")}
 
 
+SPOKEN = [
+    (language, key)
+    for language in LANGUAGES
+    for key in sorted(NEEDED)
+    # Only English tells one from many.
+    if language == "en" or key.removesuffix(".one") == key or key.removesuffix(".one") not in NEEDED
+]
+
+
 @given(
     value=st.one_of(
         st.text(),
@@ -200,10 +209,10 @@ def test_what_people_typed_survives(value: str) -> None:
         st.builds(Joined, st.lists(st.text()).map(tuple)),
         st.builds(Note, st.text()),
     ),
-    language=st.sampled_from(LANGUAGES),
-    key=st.sampled_from(sorted(NEEDED)),
+    text=st.sampled_from(SPOKEN),
 )
-def test_any_value_fits_any_text(value: Any, language: str, key: str) -> None:
+def test_any_value_fits_any_text(value: Any, text: tuple[str, str]) -> None:
+    language, key = text
     said = texts(language)
     shown = said.get(key, **dict.fromkeys(NEEDED[key], value))
     assert shown or not value
