@@ -218,6 +218,18 @@ def test_additional_sims_are_found_over_several_chunks(store: Store) -> None:
     assert store.by_id(found[0].sharers) == tuple(found[1:])
 
 
+def test_thousands_of_published_events_are_kept_with_what_else_is_written_at_once(store: Store) -> None:
+    many = [
+        Revision("c", f"slot{number}", "en", f"{number}@x", "d", 0, NOW, NOW)
+        for number in range(2 * CHUNK + 5)
+    ]
+    with store.transaction():
+        contract = store.insert(FULL)
+        store.save_revisions(many)
+    assert set(store.revisions("en")) == set(many)
+    assert store.get(FULL.name) == contract
+
+
 def test_removing_takes_the_parts_along_and_leaves_what_was_published(store: Store) -> None:
     contract = store.insert(FULL)
     revision = Revision(contract.id, "cancel:day", "en", "u@x", "d", 0, NOW, NOW)

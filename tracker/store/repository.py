@@ -60,7 +60,7 @@ PartT = TypeVar("PartT", bound=Part)
 OWNER = "self"
 """Id of the person at the keyboard, the only one so far."""
 CHUNK = 200
-"""Contracts read at a time: few queries, little memory."""
+"""Contracts read and published events written at a time: few queries, little memory."""
 PART_TABLES: tuple[type[Part], ...] = (
     RoleRow,
     ServiceRow,
@@ -331,8 +331,12 @@ class Store:
         """Insert or replace the states of published events by variant and uid; the last of one counts."""
         latest = {(revision.variant, revision.uid): revision for revision in revisions}
         with self._writing() as session:
-            for revision in latest.values():
+            for number, revision in enumerate(latest.values(), start=1):
                 session.merge(storable(revision_row(revision)))
+                if number % CHUNK == 0:
+                    # Thousands of events would all be held until the end.
+                    session.flush()
+                    session.expunge_all()
 
     def feeds(self) -> tuple[Feed, ...]:
         """Return the feeds in the order in which they were made, revoked ones too."""
