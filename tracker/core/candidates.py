@@ -72,7 +72,8 @@ class _Compared:
         The first ends the line on `earliest`, all of them in the billing period up to `through`.
         """
         line, needed = self.line, self.needed
-        ends = latest = line.ends(last)
+        # Where the first day ends the line with the period, none of them can end it later.
+        ends = latest = through if line.ends_rise and earliest == through else line.ends(last)
         charged = through if line.whole_periods else line.charged_to(ends, last)
         if not line.ends_rise:
             run = [line.ends(day) for day in range(first, last + 1) if line.is_open(day)]

@@ -100,8 +100,10 @@ class Outlook(NamedTuple):
     def pay_until(self) -> int | None:
         """Return the departure, or the earlier day on which the account or card ends."""
         person = self.contract.person
-        ends = [day.toordinal() for day in (person.account_closes, person.card_expires) if day is not None]
-        return min(self.departure, *ends) if self.departure is not None and ends else self.departure
+        limits = (self.contract.leaves, person.account_closes, person.card_expires)
+        if self.departure is None or limits[1:] == (None, None):
+            return self.departure
+        return min(day for day in limits if day is not None).toordinal()
 
     @property
     def runway(self) -> int:

@@ -254,7 +254,9 @@ def _window_reasons(told: Explanation, kind: str, debit: Debit | None) -> list[R
         clock, fact = moment
         name = {"daily": "cutoff-daily", "time": "cutoff-time"}.get(fact.key, "hours")
         key = "hours" if name == "hours" else "time"
-        found.append(said(name, fact, (key, str(fact.value) if key == "hours" else clock.strftime("%H:%M"))))
+        found.append(
+            said(name, fact, (key, str(fact.value) if key == "hours" else clock.isoformat("minutes")))
+        )
     found += _charge_reasons(view, line, now.charged)
     if window.missed:
         found.append(tool("window-new", ("closes", date_of(window.closes))))

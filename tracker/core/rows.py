@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from datetime import date
 from functools import lru_cache
 from operator import itemgetter
@@ -292,15 +292,14 @@ def _title(view: Outlook, key: str, steps: list[Step], numbers: dict[str, int]) 
         return "row.prepare.title", (("tasks", tasks),)
     if key == "until":
         return _until_title(view), ()
-    back = steps[::-1]  # so that of steps of one kind the first counts
-    kinds = dict(zip(map(_kind_of, back), back, strict=True))
+    if key == "cancel":
+        return _cancel_title(steps, ("where", view.where))
+    kinds = {*map(_kind_of, steps)}
     if key == "bill":
         merged = "until" in map(_row_of, steps)
         return "row.bill-until.title" if merged else _bill_title(view.contract.payment, kinds), ()
-    if key == "cancel":
-        return _cancel_title(kinds, ("where", view.where), steps[0])
     if key == "look":
-        return _look_title(view, kinds)
+        return _look_title(view, steps, kinds)
     if key == "empty":
         return ("row.empty.title" if "back-up-data" in kinds else "row.empty.data.title"), ()
     return _clear_title(view, kinds, numbers)
@@ -323,9 +322,9 @@ _PLAIN_TITLES = {key: f"row.{key}.title" for key in ("number", "proof")}
 """Rows whose title is the same for every contract."""
 
 
-def _look_title(view: Outlook, kinds: Mapping[str, Step]) -> tuple[str, Values]:
+def _look_title(view: Outlook, steps: list[Step], kinds: Collection[str]) -> tuple[str, Values]:
     if "check-expiry" in kinds and "check-contract" not in kinds:
-        title = kinds["check-expiry"].title_key
+        title = next(step.title_key for step in steps if step.kind == "check-expiry")
         name = "lapse" if ".lapse" in title else "other" if title.endswith(".other.title") else "prepaid"
         return f"row.look.{name}.title", ()
     if "leave-contact" in kinds:
@@ -356,7 +355,9 @@ _LIVING = ("port-out", "keep-alive", "arrange-keeping")
 """Kinds of steps of a line that nobody cancels, the one that names the row first."""
 
 
-def _cancel_title(kinds: Mapping[str, Step], where: tuple[str, TextValue], first: Step) -> tuple[str, Values]:
+def _cancel_title(steps: list[Step], where: tuple[str, TextValue]) -> tuple[str, Values]:
+    # Of steps of one kind the first counts.
+    kinds = {step.kind: step for step in reversed(steps)}
     cancel, membership = kinds.get("cancel"), kinds.get("cancel-membership")
     if cancel is not None and membership is None:
         return cancel.title_key.replace("step.cancel.", "row.cancel."), (where,)
@@ -383,7 +384,7 @@ def _cancel_title(kinds: Mapping[str, Step], where: tuple[str, TextValue], first
         if kinds["expires"].title_key == "step.expires.lapse.title":
             return "row.cancel.lapses.title", (("expiry", expiry),)
         return "row.cancel.expires.title", (("expiry", expiry),)
-    return _own_title(first)
+    return _own_title(steps[0])
 
 
 def _own_title(step: Step) -> tuple[str, Values]:

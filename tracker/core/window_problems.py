@@ -138,28 +138,27 @@ def service_gap(case: Case) -> Iterator[Found]:
     now, _ = running(view)
     if now.window is None or view.needed is None or now.ends >= view.needed or is_gone(view):
         return
-    first, days = now.ends + 1, view.needed - now.ends
-    values: Values = (("from_day", date_of(first)), ("to_day", date_of(view.needed)), ("days", days))
-    second = remedy("second-sim", first, from_day=date_of(first))
-    closes = date_of(now.window.closes)
+    closes, leaves = date_of(now.window.closes), view.contract.leaves
     longer = next(
         (
             candidate
             for candidate in case.candidates
-            if candidate.line_ends_to > closes
-            and candidate.request_from > closes
-            and (view.departure is None or candidate.request_to.toordinal() < view.departure)
+            if candidate.request_from > closes
+            and candidate.line_ends_to > closes
+            and (leaves is None or candidate.request_to < leaves)
         ),
         None,
     )
-    ways: tuple[Remedy, ...] = (second,)
+    if longer is None and not view.explicit:
+        return
+    first, days = now.ends + 1, view.needed - now.ends
+    values: Values = (("from_day", date_of(first)), ("to_day", date_of(view.needed)), ("days", days))
+    ways: tuple[Remedy, ...] = (remedy("second-sim", first, from_day=date_of(first)),)
     if longer is not None:
         day = longer.request_to
-        ways = (Remedy("remedy.keep-line.text", (("day", day),), day, longer.amount), second)
-    if view.explicit:
-        yield Found("service-gap", values, ("cancel",), days, first, Severity.WARNING, remedies=ways)
-    elif longer is not None:
-        yield Found("service-gap", values, ("cancel",), days, first, Severity.NOTE, remedies=ways)
+        ways = (Remedy("remedy.keep-line.text", (("day", day),), day, longer.amount), *ways)
+    severity = Severity.WARNING if view.explicit else Severity.NOTE
+    yield Found("service-gap", values, ("cancel",), days, first, severity, remedies=ways)
 
 
 def card_gap(case: Case) -> Iterator[Found]:
