@@ -15,8 +15,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from tracker.carriers import Pack, load_calendar, load_policy
-from tracker.core.model import BoundService, Carrier, Contract, Payment, Plan, Sim
+from tracker.core.contract import BoundService, Contract
+from tracker.core.facts import Carrier
+from tracker.core.model import Plan
 from tracker.core.plan import build_plan
+from tracker.core.words import Payment, Sim
 
 RECORDED = date(2026, 11, 1)
 SERVICES = ("wechat", "line", "bank")

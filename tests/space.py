@@ -21,25 +21,11 @@ from oracle_rules import Facts
 
 from tracker.carriers import Pack, load_calendar, load_policy
 from tracker.carriers.pack import SHIPPED
-from tracker.core.model import (
-    MONTH_END,
-    BoundService,
-    Carrier,
-    Channel,
-    Contract,
-    Holder,
-    Intent,
-    Line,
-    Mark,
-    Paired,
-    Payment,
-    Person,
-    Plan,
-    Sim,
-    State,
-    Step,
-)
+from tracker.core.contract import BoundService, Contract, Mark, Paired, Person
+from tracker.core.facts import Carrier
+from tracker.core.model import Plan, Step
 from tracker.core.plan import build_plan
+from tracker.core.words import MONTH_END, Channel, Holder, Intent, Line, Payment, Sim, State
 
 _NOT_CANCELLED = ("common", "prepaid", "travel-esim")
 _BEFORE_THE_REQUEST = ("look", "number", "move", "empty", "prepare")

@@ -32,17 +32,10 @@ from space import (
 )
 
 from tracker.carriers.pack import SHIPPED
-from tracker.core.model import (
-    BoundService,
-    Carrier,
-    Contract,
-    Holder,
-    Intent,
-    Person,
-    Plan,
-    Severity,
-    State,
-)
+from tracker.core.contract import BoundService, Contract, Person
+from tracker.core.facts import Carrier
+from tracker.core.model import Plan
+from tracker.core.words import Holder, Intent, Severity, State
 
 SERVICES = SHIPPED.parent / "services.toml"
 _VALID_DAYS = (5, 30, 90, 180)

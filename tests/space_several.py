@@ -20,22 +20,11 @@ from space import carrier_of, engine_answer, oracle_of, planned, postpaid_carrie
 from tracker.carriers import load_calendar, load_policy
 from tracker.carriers.pack import SHIPPED
 from tracker.core.beside import besides
-from tracker.core.model import (
-    BoundService,
-    Channel,
-    Contract,
-    Holder,
-    Intent,
-    Line,
-    Mark,
-    Payment,
-    Person,
-    Plan,
-    Problem,
-    State,
-)
-from tracker.core.model import Sim as Card
+from tracker.core.contract import BoundService, Contract, Mark, Person
+from tracker.core.model import Plan, Problem
 from tracker.core.several import OF_BOTH, Joint, Several, merge
+from tracker.core.words import Channel, Holder, Intent, Line, Payment, State
+from tracker.core.words import Sim as Card
 from tracker.export.record import plan_record
 
 SEED = 20270328

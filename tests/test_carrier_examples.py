@@ -9,7 +9,8 @@ from space import carrier_of, contract_of, oracle_of, planned
 from tracker.carriers.examples import WorkedExample, examples
 from tracker.carriers.lint_rules import PREPAID_KINDS
 from tracker.carriers.pack import SHIPPED
-from tracker.core.model import Payment, Plan
+from tracker.core.model import Plan
+from tracker.core.words import Payment
 
 FILES = sorted(path.stem for path in SHIPPED.glob("*.toml"))
 WORKED = [example for name in FILES for example in examples(SHIPPED / f"{name}.toml")]

@@ -10,7 +10,9 @@ from oracle_line import Answer
 from oracle_rules import Facts
 from space import carrier_of, contract_of, engine_answer, oracle_of, planned
 
-from tracker.core.model import BoundService, Contract, Outcome, Payment, Plan, Severity, State
+from tracker.core.contract import BoundService, Contract
+from tracker.core.model import Plan
+from tracker.core.words import Outcome, Payment, Severity, State
 
 TODAY = date(2027, 2, 15)
 WORKED = """

@@ -14,7 +14,10 @@ from made_rules import EFFECTS, PHRASES, Made, made_rules
 from space import carrier_of, contract_of, planned, postpaid_carriers
 
 from tracker.carriers import Pack
-from tracker.core.model import BoundService, Carrier, Contract, Mark, Payment, Plan, Sim, State
+from tracker.core.contract import BoundService, Contract, Mark
+from tracker.core.facts import Carrier
+from tracker.core.model import Plan
+from tracker.core.words import Payment, Sim, State
 
 bounded = settings(
     max_examples=200,

@@ -11,7 +11,9 @@ from oracle_living import Port, alive, ported
 from oracle_rules import Facts
 from space import boundaries, carrier_of, closings, contract_of, oracle_of, planned, postpaid_carriers
 
-from tracker.core.model import Contract, Intent, Plan
+from tracker.core.contract import Contract
+from tracker.core.model import Plan
+from tracker.core.words import Intent
 
 CARRIERS = postpaid_carriers()
 

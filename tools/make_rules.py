@@ -14,7 +14,8 @@ from tracker.carriers import Pack
 from tracker.carriers.lint_rules import PREPAID_KINDS
 from tracker.carriers.words import VOCABULARIES
 from tracker.cli.screens.facts import conditions, fact_text, value_text
-from tracker.core.model import Basis, Carrier, Fact
+from tracker.core.facts import Carrier, Fact
+from tracker.core.words import Basis
 from tracker.i18n import Texts, texts
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "rules.md"

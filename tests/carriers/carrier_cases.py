@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tracker.carriers.faults import Finding
-from tracker.core.model import Carrier, Fact
+from tracker.core.facts import Carrier, Fact
 from tracker.errors import TrackerError
 from tracker.i18n import LANGUAGES, texts
 

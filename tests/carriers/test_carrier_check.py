@@ -13,7 +13,7 @@ from tracker.carriers import Pack
 from tracker.carriers.check import check_file, sentences
 from tracker.carriers.faults import Finding
 from tracker.carriers.staleness import read_day, stale
-from tracker.core.model import Basis, Severity
+from tracker.core.words import Basis, Severity
 from tracker.errors import CarrierFileError
 
 TODAY = date(2026, 12, 1)

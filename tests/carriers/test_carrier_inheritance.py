@@ -9,7 +9,7 @@ import pytest
 from carrier_cases import facts, said, values
 
 from tracker.carriers import Pack
-from tracker.core.model import Carrier
+from tracker.core.facts import Carrier
 from tracker.errors import CarrierFileError
 
 NAMES = 'kind = "mvno"\nname = { en = "A", zh = "B", ja = "C" }\n'

@@ -11,7 +11,8 @@ from carrier_cases import changed, said
 from tracker.carriers import Pack
 from tracker.carriers.check import check_file
 from tracker.carriers.faults import TOP, block_spot
-from tracker.core.model import Severity, Term
+from tracker.core.model import Term
+from tracker.core.words import Severity
 from tracker.errors import CarrierFileError, ExitCode
 
 

@@ -18,7 +18,7 @@ from tracker.carriers.check import check_file
 from tracker.carriers.headers import HEADERS, Top
 from tracker.carriers.read import MAX_BYTES, read_text
 from tracker.carriers.validate import faults
-from tracker.core.model import Severity
+from tracker.core.words import Severity
 from tracker.errors import CarrierFileError
 
 NOBODY = 65534

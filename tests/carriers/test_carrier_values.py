@@ -8,7 +8,8 @@ import pytest
 from carrier_cases import FILES, facts, values
 
 from tracker.carriers import Pack
-from tracker.core.model import MONTH_END, Basis, Carrier, Source, When
+from tracker.core.facts import Carrier, Source, When
+from tracker.core.words import MONTH_END, Basis
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from tracker.carriers.headers import FORMAT
 from tracker.carriers.pack import SHIPPED
 from tracker.carriers.read import read_table
 from tracker.carriers.words import VOCABULARIES
-from tracker.core.model import MONTH_END, Basis, Channel, Effect, Line, Payment, Severity, Sim
+from tracker.core.words import MONTH_END, Basis, Channel, Effect, Line, Payment, Severity, Sim
 from tracker.errors import CarrierFileError
 from tracker.i18n import LANGUAGES, texts
 

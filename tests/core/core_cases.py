@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from tracker.carriers import Pack, load_calendar, load_policy
-from tracker.core.model import Carrier, Contract, Person, Plan, Problem, Reason, Row, Step
+from tracker.core.contract import Contract, Person
+from tracker.core.facts import Carrier
+from tracker.core.model import Plan, Problem, Reason, Row, Step
 from tracker.core.plan import build_plan
 
 TODAY = date(2027, 2, 1)

@@ -26,22 +26,12 @@ from core_cases import (
 )
 
 from tracker.core.beside import besides
-from tracker.core.model import (
-    Basis,
-    Beside,
-    Carrier,
-    Contract,
-    Holder,
-    Intent,
-    Leaving,
-    Line,
-    Mark,
-    Plan,
-    State,
-    Term,
-)
+from tracker.core.contract import Beside, Contract, Leaving, Mark
+from tracker.core.facts import Carrier
+from tracker.core.model import Plan, Term
 from tracker.core.plan import build_plan
 from tracker.core.several import merge
+from tracker.core.words import Basis, Holder, Intent, Line, State
 
 CODE = "additional-sim-order"
 RULE = '\nadditional_sim | drop_before = ["port"]; too_early = "month-more"; single = ["other"]'

@@ -7,7 +7,9 @@ from datetime import date
 import pytest
 from core_cases import AT_ONCE, made, planned, reason, said, step
 
-from tracker.core.model import Detail, Line, Note, Payment, Person, Step
+from tracker.core.contract import Person
+from tracker.core.model import Detail, Note, Step
+from tracker.core.words import Line, Payment
 
 REMARKS = """
 payment | methods = ["card"]; note = "Debit cards are refused."

@@ -14,21 +14,10 @@ import pytest
 from core_cases import AT_ONCE, BY_MONTH, TODAY, made, person, planned
 from plan_text import plan_lines, several_lines
 
-from tracker.core.model import (
-    BoundService,
-    Channel,
-    Failure,
-    Holder,
-    Intent,
-    Line,
-    Mark,
-    Paired,
-    Payment,
-    Plan,
-    Sim,
-    State,
-)
+from tracker.core.contract import BoundService, Failure, Mark, Paired
+from tracker.core.model import Plan
 from tracker.core.several import merge
+from tracker.core.words import Channel, Holder, Intent, Line, Payment, Sim, State
 
 TOKYO = timezone(timedelta(hours=9))
 SERVICES = tuple(

@@ -26,21 +26,10 @@ from core_cases import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.core.model import (
-    Basis,
-    BoundService,
-    Carrier,
-    Holder,
-    Intent,
-    Line,
-    Mark,
-    Outcome,
-    Paired,
-    Payment,
-    Plan,
-    Severity,
-    State,
-)
+from tracker.core.contract import BoundService, Mark, Paired
+from tracker.core.facts import Carrier
+from tracker.core.model import Plan
+from tracker.core.words import Basis, Holder, Intent, Line, Outcome, Payment, Severity, State
 
 WECHAT = (BoundService(key="wechat", letter=0),)
 IDLE = """

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from core_cases import AT_ONCE, made, planned, reason, row, said, step
 
-from tracker.core.model import Basis, Payment, Plan, Term
+from tracker.core.model import Plan, Term
+from tracker.core.words import Basis, Payment
 
 # Asked for on 26 March, the line is charged through 31 March; the debit follows on 26 April.
 MARCH = date(2027, 3, 31)

@@ -23,23 +23,10 @@ from core_cases import (
     ways,
 )
 
-from tracker.core.model import (
-    Basis,
-    BoundService,
-    Carrier,
-    Holder,
-    Intent,
-    Joined,
-    Line,
-    Mark,
-    Note,
-    Outcome,
-    Plan,
-    Severity,
-    Sim,
-    State,
-    Term,
-)
+from tracker.core.contract import BoundService, Mark
+from tracker.core.facts import Carrier
+from tracker.core.model import Joined, Note, Plan, Term
+from tracker.core.words import Basis, Holder, Intent, Line, Outcome, Severity, Sim, State
 
 EXPIRES = 'effect | ends = "on-expiry"'
 WECHAT = (BoundService(key="wechat", letter=0),)

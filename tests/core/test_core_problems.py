@@ -23,22 +23,10 @@ from core_cases import (
     ways,
 )
 
-from tracker.core.model import (
-    BoundService,
-    Carrier,
-    Channel,
-    Joined,
-    Line,
-    Mark,
-    Outcome,
-    Payment,
-    Plan,
-    Problem,
-    Severity,
-    Sim,
-    State,
-    Term,
-)
+from tracker.core.contract import BoundService, Mark
+from tracker.core.facts import Carrier
+from tracker.core.model import Joined, Plan, Problem, Term
+from tracker.core.words import Channel, Line, Outcome, Payment, Severity, Sim, State
 
 SHOP = AT_ONCE.replace("channel.online", "channel.shop")
 DONE = (Mark(key="cancel", state=State.DONE, on=date(2027, 2, 20)),)

@@ -8,20 +8,9 @@ from typing import Any
 import pytest
 from core_cases import AT_ONCE, BY_MONTH, LEAVES, TODAY, after, made, planned, reason, row, said, step
 
-from tracker.core.model import (
-    Basis,
-    BoundService,
-    Channel,
-    Joined,
-    Mark,
-    Names,
-    Note,
-    Payment,
-    Plan,
-    Sim,
-    State,
-    Term,
-)
+from tracker.core.contract import BoundService, Mark
+from tracker.core.model import Joined, Names, Note, Plan, Term
+from tracker.core.words import Basis, Channel, Payment, Sim, State
 
 SHOP = AT_ONCE.replace("channel.online", "channel.shop")
 CLOSED = 'closed = ["01-01..12-31"]'

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from core_cases import AT_ONCE, after, contract, made, planned
 
-from tracker.core.model import Channel, Line, Payment, Sim
 from tracker.core.rules import Rules
+from tracker.core.words import Channel, Line, Payment, Sim
 
 START = date(2026, 1, 31)
 

@@ -8,21 +8,11 @@ from typing import Any
 import pytest
 from core_cases import AT_ONCE, BY_MONTH, LEAVES, TODAY, made, person, planned, row, shipped, step, ways
 
-from tracker.core.model import (
-    BoundService,
-    Carrier,
-    Channel,
-    Holder,
-    Joined,
-    Line,
-    Mark,
-    Payment,
-    Plan,
-    Severity,
-    State,
-    Term,
-)
+from tracker.core.contract import BoundService, Mark
+from tracker.core.facts import Carrier
+from tracker.core.model import Joined, Plan, Term
 from tracker.core.several import NOTHING, merge, share, shortened
+from tracker.core.words import Channel, Holder, Line, Payment, Severity, State
 
 SHOP = AT_ONCE + "\nchannel.shop | available = true"
 CODE = AT_ONCE.replace('["login"]', '["login", "sms-to-line"]')

@@ -25,18 +25,9 @@ from core_cases import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tracker.core.model import (
-    BoundService,
-    Channel,
-    Joined,
-    Line,
-    Mark,
-    Names,
-    Payment,
-    Plan,
-    Sim,
-    State,
-)
+from tracker.core.contract import BoundService, Mark
+from tracker.core.model import Joined, Names, Plan
+from tracker.core.words import Channel, Line, Payment, Sim, State
 
 SHOP = AT_ONCE.replace("channel.online", "channel.shop")
 POST = AT_ONCE.replace("channel.online", "channel.post")

@@ -10,10 +10,10 @@ from core_cases import AT_ONCE, LEAVES, made, person, planned
 
 from tracker.core.catalogue import Expression
 from tracker.core.feed import Feed
-from tracker.core.model import Outcome, Payment
 from tracker.core.plan import is_blocked, keep_payment_until, worst_outcome
 from tracker.core.pushed import Pushed
 from tracker.core.revision import Revision
+from tracker.core.words import Outcome, Payment
 
 
 @pytest.mark.parametrize(

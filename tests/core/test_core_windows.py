@@ -21,7 +21,9 @@ from core_cases import (
     step,
 )
 
-from tracker.core.model import Basis, Cancellation, Channel, Effect, Failure, Mark, Outcome, Plan, State
+from tracker.core.contract import Failure, Mark
+from tracker.core.model import Cancellation, Plan
+from tracker.core.words import Basis, Channel, Effect, Outcome, State
 
 TOKYO = timezone(timedelta(hours=9))
 

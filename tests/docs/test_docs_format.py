@@ -20,8 +20,10 @@ from tracker.carriers.headers import HEADERS, CheckBasis, SourceTable, Top
 from tracker.carriers.shapes import Expects
 from tracker.carriers.validate import faults
 from tracker.carriers.values import STRICT
-from tracker.core.model import Carrier, Channel, Contract, Fact, Payment, Severity
+from tracker.core.contract import Contract
+from tracker.core.facts import Carrier, Fact
 from tracker.core.plan import build_plan
+from tracker.core.words import Channel, Payment, Severity
 from tracker.export.record import plan_record
 from tracker.i18n import texts
 

@@ -12,8 +12,9 @@ from doc_pages import Row, prose, sections, tables, tracked
 from doc_sessions import ROOT
 
 from tracker.carriers import Pack, load_calendar, load_policy
-from tracker.core.model import Channel, Contract
+from tracker.core.contract import Contract
 from tracker.core.plan import build_plan
+from tracker.core.words import Channel
 
 PLANNING = ROOT / "docs" / "planning.md"
 DECISIONS = ROOT / "docs" / "decisions.md"

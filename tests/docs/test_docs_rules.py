@@ -12,7 +12,7 @@ from doc_sessions import ROOT
 
 from tracker.carriers import Pack
 from tracker.carriers.pack import SHIPPED
-from tracker.core.model import Basis
+from tracker.core.words import Basis
 
 TOOL: dict[str, Any] = runpy.run_path(str(ROOT / "tools" / "make_rules.py"))
 PAGE, page = TOOL["PAGE"], TOOL["page"]

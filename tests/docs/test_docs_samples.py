@@ -14,8 +14,9 @@ from doc_sessions import ROOT, run
 
 from tracker.carriers import Pack, load_calendar, load_policy
 from tracker.carriers.check import check_file
-from tracker.core.model import Contract, Severity
+from tracker.core.contract import Contract
 from tracker.core.plan import build_plan
+from tracker.core.words import Severity
 from tracker.export.lint import lint
 
 EXAMPLES = ROOT / "examples"

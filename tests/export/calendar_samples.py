@@ -9,27 +9,11 @@ from typing import Any
 
 from icalendar import Calendar, Event
 
-from tracker.core.model import (
-    Basis,
-    BoundService,
-    Cancellation,
-    Carrier,
-    Channel,
-    Contract,
-    Detail,
-    Effect,
-    Fact,
-    Names,
-    Outcome,
-    Person,
-    Plan,
-    Reason,
-    Row,
-    Source,
-    State,
-    Step,
-)
+from tracker.core.contract import BoundService, Contract, Person
+from tracker.core.facts import Carrier, Fact, Source
+from tracker.core.model import Cancellation, Detail, Names, Plan, Reason, Row, Step
 from tracker.core.revision import Revision
+from tracker.core.words import Basis, Channel, Effect, Outcome, State
 from tracker.export.ics import CalendarOptions, Export, write_calendar
 from tracker.i18n import texts
 

@@ -39,24 +39,10 @@ from calendar_samples import (
     usual,
 )
 
-from tracker.core.model import (
-    Basis,
-    Detail,
-    Fact,
-    Line,
-    Mark,
-    Names,
-    Payment,
-    Person,
-    Plan,
-    Problem,
-    Reason,
-    Remedy,
-    Severity,
-    Source,
-    State,
-    When,
-)
+from tracker.core.contract import Mark, Person
+from tracker.core.facts import Fact, Source, When
+from tracker.core.model import Detail, Names, Plan, Problem, Reason, Remedy
+from tracker.core.words import Basis, Line, Payment, Severity, State
 from tracker.export.events import Event, make_events
 from tracker.i18n import texts
 

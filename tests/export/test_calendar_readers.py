@@ -27,7 +27,8 @@ from hypothesis import strategies as st
 from ical.calendar_stream import IcsCalendarStream
 from icalendar import Calendar
 
-from tracker.core.model import Mark, Plan
+from tracker.core.contract import Mark
+from tracker.core.model import Plan
 from tracker.export.events import make_events
 from tracker.export.lint import lint
 from tracker.export.text import clean, one_line

@@ -11,8 +11,10 @@ from calendar_samples import CONTRACT, ID, NOW, events, export, merged, octets, 
 from icalendar import Calendar
 
 from tracker.carriers import Pack, load_calendar, load_policy
-from tracker.core.model import Contract, Mark, Plan, State, Step
+from tracker.core.contract import Contract, Mark
+from tracker.core.model import Plan, Step
 from tracker.core.plan import build_plan
+from tracker.core.words import State
 from tracker.export.ics import CalendarOptions, write_calendar
 from tracker.export.lint import lint
 from tracker.i18n import texts

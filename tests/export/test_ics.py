@@ -32,8 +32,10 @@ from calendar_samples import (
     usual,
 )
 
-from tracker.core.model import Person, Plan, Problem, Remedy, Severity, State
+from tracker.core.contract import Person
+from tracker.core.model import Plan, Problem, Remedy
 from tracker.core.revision import Revision
+from tracker.core.words import Severity, State
 from tracker.errors import TrackerError
 from tracker.export import ics_entries
 from tracker.export.ics import CalendarOptions, write_calendar

@@ -27,8 +27,10 @@ from calendar_samples import (
     usual,
 )
 
-from tracker.core.model import Mark, Plan, State
+from tracker.core.contract import Mark
+from tracker.core.model import Plan
 from tracker.core.revision import Revision
+from tracker.core.words import State
 from tracker.export.clients import DEFAULTS, Client, options_for
 from tracker.export.ics import CalendarOptions, Document, Export, write_calendar
 from tracker.export.lint import lint

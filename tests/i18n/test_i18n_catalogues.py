@@ -11,7 +11,7 @@ import pytest
 from po_files import LOCALE, entries, parts, placeholders
 from wcwidth import wcswidth
 
-from tracker.core.model import Channel, Holder, Payment
+from tracker.core.words import Channel, Holder, Payment
 from tracker.i18n import LANGUAGES, texts
 
 COUNT = re.compile(r"\.(one|zero)$")

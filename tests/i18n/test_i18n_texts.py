@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from po_files import entries, needed
 
-from tracker.core.model import Channel, Joined, Names, Note, Term
+from tracker.core.model import Joined, Names, Note, Term
+from tracker.core.words import Channel
 from tracker.errors import TrackerError
 from tracker.i18n import LANGUAGES, CataloguesMissingError, MissingTextError, Texts, texts
 from tracker.i18n.catalogue import open_sentences, open_texts

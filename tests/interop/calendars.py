@@ -11,9 +11,10 @@ from typing import Any, TypedDict
 from icalendar import Calendar
 
 from tracker.carriers import Pack, load_calendar, load_policy
-from tracker.core.model import BoundService, Contract, Mark, Payment, Person, Sim
+from tracker.core.contract import BoundService, Contract, Mark, Person
 from tracker.core.plan import build_plan
 from tracker.core.revision import Revision
+from tracker.core.words import Payment, Sim
 from tracker.export.ics import CalendarOptions, Export, write_calendar
 from tracker.i18n import texts
 

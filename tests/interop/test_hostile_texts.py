@@ -18,8 +18,10 @@ from ical.calendar_stream import IcsCalendarStream
 from icalendar import Calendar
 
 from tracker.carriers import Pack, load_calendar, load_policy
-from tracker.core.model import Contract, Mark, Payment, Person, Plan, Sim, State
+from tracker.core.contract import Contract, Mark, Person
+from tracker.core.model import Plan
 from tracker.core.plan import build_plan
+from tracker.core.words import Payment, Sim, State
 from tracker.export.events import Event
 from tracker.export.ics import CalendarOptions, write_calendar
 from tracker.export.lint import lint

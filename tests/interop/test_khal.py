@@ -15,9 +15,10 @@ from calendars import pair
 from clients import client
 
 from tracker.carriers import Pack, load_calendar, load_policy
-from tracker.core.model import BoundService, Contract, Mark, Payment, Person, Sim
+from tracker.core.contract import BoundService, Contract, Mark, Person
 from tracker.core.plan import build_plan
 from tracker.core.revision import Revision
+from tracker.core.words import Payment, Sim
 from tracker.export.events import Event
 from tracker.export.files import replace_file
 from tracker.export.ics import CalendarOptions, Export, write_calendar

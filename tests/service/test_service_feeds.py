@@ -15,8 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.carriers import Pack, load_calendar, load_policy
+from tracker.core.contract import BoundService, Contract, Failure, Mark
 from tracker.core.feed import Feed
-from tracker.core.model import BoundService, Contract, Failure, Intent, Mark
+from tracker.core.words import Intent
 from tracker.errors import NotFoundError, TrackerError, UsageError
 from tracker.export.lint import lint
 from tracker.service import feeds, ports

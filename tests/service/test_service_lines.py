@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from tracker.carriers import Pack, load_calendar, load_policy
-from tracker.core.model import Plan, State
+from tracker.core.model import Plan
+from tracker.core.words import State
 from tracker.errors import NotFoundError, StoreError, TrackerError, UsageError
 from tracker.i18n import texts
 from tracker.service import bound, marks

@@ -10,23 +10,11 @@ from typing import TypeVar
 from hypothesis import strategies as st
 
 from tracker.clock import TOKYO
+from tracker.core.contract import BoundService, Contract, Failure, Mark, Person
 from tracker.core.feed import Feed
-from tracker.core.model import (
-    BoundService,
-    Channel,
-    Contract,
-    Failure,
-    Holder,
-    Intent,
-    Line,
-    Mark,
-    Payment,
-    Person,
-    Sim,
-    State,
-)
 from tracker.core.pushed import Pushed
 from tracker.core.revision import Revision
+from tracker.core.words import Channel, Holder, Intent, Line, Payment, Sim, State
 from tracker.store.schema import CURRENT, Schema
 
 T = TypeVar("T")

@@ -13,13 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from store_cases import DAY, FULL, NOW, contracts, feeds, now, people, plain, pushes, revisions
 
+from tracker.core.contract import Contract, Mark, Person
 from tracker.core.feed import Feed
-from tracker.core.model import Contract, Mark, Person
 from tracker.core.pushed import Pushed
 from tracker.core.revision import Revision
 from tracker.errors import ExitCode, NotFoundError, StoreError, UsageError
 from tracker.store import open_store
-from tracker.store.repository import CHUNK, Store
+from tracker.store.repository import Store
+from tracker.store.rows import CHUNK
 
 
 @pytest.fixture(scope="module")

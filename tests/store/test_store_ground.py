@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from store_cases import FULL, NEXT, now, plain
 
-from tracker.core.model import Person
+from tracker.core.contract import Person
 from tracker.errors import ExitCode, StoreError, TrackerError
 from tracker.store import ddl, open_store, sqlite
 

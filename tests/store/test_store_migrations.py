@@ -22,8 +22,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 from store_cases import FAULTS, FULL, NEXT, NOW, grown, now, plain
 
+from tracker.core.contract import Contract
 from tracker.core.feed import Feed
-from tracker.core.model import Contract
 from tracker.core.revision import Revision
 from tracker.errors import StoreError
 from tracker.store import open_store

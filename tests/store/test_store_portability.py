@@ -21,7 +21,7 @@ from sqlalchemy.sql.elements import ClauseElement
 from store_cases import FULL, NEXT, NOW, grown, now, plain
 
 import tracker
-from tracker.core.model import Person
+from tracker.core.contract import Person
 from tracker.core.revision import Revision
 from tracker.errors import StoreError
 from tracker.store import faults, open_store, opening

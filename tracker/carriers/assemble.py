@@ -12,7 +12,7 @@ from tracker.carriers.read import read_table
 from tracker.carriers.shapes import is_slug
 from tracker.carriers.validate import Placed, blocks, faults
 from tracker.carriers.values import near
-from tracker.core.model import Carrier, Fact, Remark
+from tracker.core.facts import Carrier, Fact, Remark
 
 if TYPE_CHECKING:
     from tracker.carriers.pack import Pack

@@ -28,7 +28,8 @@ from tracker.carriers.order import is_sorted
 from tracker.carriers.pack import Pack
 from tracker.carriers.read import parse_table, read_text
 from tracker.carriers.validate import faults
-from tracker.core.model import Severity, Values
+from tracker.core.model import Values
+from tracker.core.words import Severity
 from tracker.errors import CarrierFileError
 
 _RANK = {Severity.BLOCKING: 0, Severity.WARNING: 1, Severity.NOTE: 2}

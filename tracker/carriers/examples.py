@@ -11,7 +11,7 @@ from typing import Any
 from tracker.carriers.headers import Example
 from tracker.carriers.read import read_table
 from tracker.carriers.validate import blocks, faults
-from tracker.core.model import MONTH_END
+from tracker.core.words import MONTH_END
 
 _GIVEN = frozenset(
     {

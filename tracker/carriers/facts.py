@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from tracker.carriers.validate import ABOUT_A_FACT, BASES, NO_RULE, blocks
-from tracker.core.model import MONTH_END, Basis, Fact, FactValue, Remark, Source, When
+from tracker.core.facts import Fact, FactValue, Remark, Source, When
+from tracker.core.words import MONTH_END, Basis
 
 _DAYS_OF_MONTH = frozenset({"day", "choices", "default", "to", "on", "closing"})
 """Keys whose `month-end` is a day; elsewhere (`ends`) it is a word."""

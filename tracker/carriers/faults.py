@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tracker.core.model import Severity, Term, TextValue, Values
+from tracker.core.model import Term, TextValue, Values
+from tracker.core.words import Severity
 from tracker.errors import CarrierFileError
 
 _SHOWN = 60

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from tracker.core.model import BusinessCalendar
+from tracker.core.contract import BusinessCalendar
 
 TABLE = Path(__file__).resolve().parent.parent / "data" / "holidays.txt"
 

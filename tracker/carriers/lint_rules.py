@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from tracker.carriers.faults import TOP, Fault, Spot
 from tracker.carriers.headers import header_of
 from tracker.carriers.validate import ABOUT_A_FACT, NO_RULE, blocks
-from tracker.core.model import Carrier, Severity
+from tracker.core.facts import Carrier
+from tracker.core.words import Severity
 
 Judged = Iterator[tuple[Severity, Fault]]
 

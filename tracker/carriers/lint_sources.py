@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 from tracker.carriers.facts import read_sources
 from tracker.carriers.faults import Fault, Spot, source_spot
 from tracker.carriers.validate import BASES, NO_RULE, blocks
-from tracker.core.model import Joined, Severity, Source
+from tracker.core.facts import Source
+from tracker.core.model import Joined
+from tracker.core.words import Severity
 
 _CITING = (*BASES, "weak", "against")
 

@@ -9,7 +9,7 @@ from typing import Any
 from tracker.carriers.faults import Fault
 from tracker.carriers.headers import Header
 from tracker.carriers.validate import blocks
-from tracker.core.model import Severity
+from tracker.core.words import Severity
 
 LONGEST_NOTE = 200
 MOST_SENTENCES = 2

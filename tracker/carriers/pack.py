@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tracker.carriers.heads import UNREADABLE, CarrierHead, RawHead, read_head
 from tracker.carriers.names import fold, nearest
-from tracker.core.model import Carrier
+from tracker.core.facts import Carrier
 from tracker.errors import CarrierFileError, NotFoundError
 
 SHIPPED = Path(__file__).resolve().parent.parent / "data" / "carriers"

@@ -8,7 +8,8 @@ from datetime import date
 
 from tracker.carriers.names import nearest
 from tracker.core.dates import months_later
-from tracker.core.model import Basis, Carrier, Fact, Source
+from tracker.core.facts import Carrier, Fact, Source
+from tracker.core.words import Basis
 from tracker.errors import NotFoundError
 
 OFFICIAL = "official"

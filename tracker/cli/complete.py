@@ -8,7 +8,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from tracker.cli.context import session_of
-from tracker.core.model import Role
+from tracker.core.words import Role
 from tracker.errors import TrackerError
 from tracker.service.naming import find_contract
 

@@ -27,7 +27,7 @@ from tracker.cli.datewords import (
 )
 from tracker.cli.width import cut, printable
 from tracker.clock import TOKYO
-from tracker.core.model import MONTH_END
+from tracker.core.words import MONTH_END
 from tracker.errors import UsageError
 
 FIRST_YEAR = 2000

@@ -13,7 +13,8 @@ from tracker.cli.dates import parse_closing_day
 from tracker.cli.lineoptions import read_roles, read_word, read_yes_no, says_no
 from tracker.cli.options import Word, read_date, read_days, read_debit_day, read_yen
 from tracker.core.additional import HEADER
-from tracker.core.model import Carrier, Intent, Line, Payment, Role, Sim
+from tracker.core.facts import Carrier
+from tracker.core.words import Intent, Line, Payment, Role, Sim
 from tracker.errors import UsageError
 from tracker.service.bound import split_list, wanted
 from tracker.service.lines import Draft, Unset, draft_contract

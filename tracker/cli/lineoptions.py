@@ -25,7 +25,7 @@ from tracker.cli.options import (
     text_option,
 )
 from tracker.cli.words import Option
-from tracker.core.model import Channel, Holder, Intent, Line, Payment, Role, Sim
+from tracker.core.words import Channel, Holder, Intent, Line, Payment, Role, Sim
 from tracker.errors import UsageError
 from tracker.service.bound import split_list, wants_none
 from tracker.service.lines import Draft

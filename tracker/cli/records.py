@@ -9,8 +9,11 @@ from datetime import date
 from tracker.carriers import CarrierHead
 from tracker.carriers.staleness import bearing, read_day
 from tracker.core.catalogue import Policy, ServiceRule
-from tracker.core.model import BoundService, Carrier, Contract, Fact, FactValue, Person, Plan, State, When
+from tracker.core.contract import BoundService, Contract, Person
+from tracker.core.facts import Carrier, Fact, FactValue, When
+from tracker.core.model import Plan
 from tracker.core.several import merge
+from tracker.core.words import State
 from tracker.export.desk import find_loss_desks
 from tracker.export.record import (
     Record,

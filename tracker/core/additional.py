@@ -9,9 +9,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tracker.core.model import Beside, Contract, Detail, Fact, Intent, Reason, Term, Values
+from tracker.core.contract import Beside, Contract
+from tracker.core.facts import Fact
+from tracker.core.model import Detail, Reason, Term, Values
 from tracker.core.rules import Rules
-from tracker.core.window import FREE, Limits
+from tracker.core.saying import said
+from tracker.core.spans import FREE, Limits
+from tracker.core.words import Intent
 
 HEADER, KEY = "additional_sim", "drop_before"
 TOO_EARLY = "too_early"
@@ -88,10 +92,7 @@ def _limits(orders: tuple[Order, ...], seen: str) -> Limits:
 
 def order_reasons(orders: tuple[Order, ...], how: str) -> tuple[Reason, ...]:
     """Return why a line goes before or after the other SIMs on its contract."""
-    return tuple(
-        Reason(f"reason.{rule}.text", values, rule, fact.basis, fact.sources, fact.conflict)
-        for rule, values, fact in _told(orders, how)
-    )
+    return tuple(said(rule, fact, *values) for rule, values, fact in _told(orders, how))
 
 
 def order_details(orders: tuple[Order, ...], how: str) -> tuple[Detail, ...]:

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from tracker.core.additional import AWAY, CANCEL, HEADER, LEAVES, PORT, STAYS, TOO_EARLY, order_of
 from tracker.core.beside import side_of
 from tracker.core.case import Case, Found
+from tracker.core.contract import Beside, Leaving
 from tracker.core.dates import date_of
-from tracker.core.model import Beside, Leaving, Remedy, Term, TextValue
+from tracker.core.model import Remedy, Term, TextValue
 from tracker.core.outlook import Outlook
 from tracker.core.porting import STEP
 from tracker.core.rules import Rules

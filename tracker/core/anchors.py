@@ -16,9 +16,10 @@ from typing import NamedTuple
 from tracker.core.channels import channel_header
 from tracker.core.dates import business_days_after, end_of_month_after, months_later, period_end
 from tracker.core.endings import Ending, lost_until
-from tracker.core.model import Carrier, Channel
+from tracker.core.facts import Carrier
 from tracker.core.outlook import Outlook
 from tracker.core.rules import Rules, Situation, once_per_situation, rules_at
+from tracker.core.words import Channel
 
 AFTER_REQUEST = frozenset({"proof", "clear", "bill", "until"})
 """Rows that are dated by what happens today, not by the plan of the day recorded."""

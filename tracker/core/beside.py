@@ -12,14 +12,16 @@ from datetime import date
 from tracker.core.additional import AWAY, CANCEL, LEAVES, PORT, rule_of
 from tracker.core.catalogue import Policy
 from tracker.core.charges import base_fee
+from tracker.core.contract import Beside, BusinessCalendar, Contract, Leaving, Mark
 from tracker.core.dates import date_of
 from tracker.core.endings import Ending, mark_of
+from tracker.core.facts import Carrier
 from tracker.core.line import LineRules
-from tracker.core.model import Beside, BusinessCalendar, Carrier, Contract, Leaving, Mark, State
 from tracker.core.outlook import Outlook, look
 from tracker.core.porting import STEP
 from tracker.core.rules import Rules
-from tracker.core.window import Span
+from tracker.core.spans import Span
+from tracker.core.words import State
 
 
 def besides(

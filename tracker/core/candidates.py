@@ -9,7 +9,8 @@ from tracker.core.line import LineRules
 from tracker.core.model import Candidate
 from tracker.core.outlook import Outlook, running
 from tracker.core.quick import make
-from tracker.core.window import COUNTERS, FREE, Span
+from tracker.core.spans import FREE, Span
+from tracker.core.words import COUNTERS
 
 REACH_DAYS = 62
 """Days before and after the departure that are compared."""

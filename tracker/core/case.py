@@ -7,8 +7,9 @@ from typing import NamedTuple
 from tracker.core.channels import channel_header
 from tracker.core.charges import Prices
 from tracker.core.dates import date_of
-from tracker.core.model import Candidate, Channel, Remedy, Severity, State, Step, Term, TextValue, Values
+from tracker.core.model import Candidate, Remedy, Step, Term, TextValue, Values
 from tracker.core.outlook import Outlook, running
+from tracker.core.words import Channel, Severity, State
 
 # Named once: asking an enumeration for a member is slow on Python 3.11.
 _OPEN = State.OPEN

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from tracker.core.model import Carrier, Channel, Contract, Effect
+from tracker.core.contract import Contract
+from tracker.core.facts import Carrier
 from tracker.core.rules import Rules, Situation, rules_at
+from tracker.core.words import Channel, Effect
 
 _ON_RETURN = Effect.ON_RETURN
 _HEADERS: dict[Channel | None, str] = {None: "", **{channel: f"channel.{channel}" for channel in Channel}}

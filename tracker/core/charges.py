@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from tracker.core.contract import BusinessCalendar, Contract
 from tracker.core.dates import (
     closing_before,
     day_in_month,
@@ -19,9 +20,10 @@ from tracker.core.dates import (
     next_business_day,
     period_end,
 )
+from tracker.core.facts import Carrier, Fact, FactValue
 from tracker.core.line import LineRules
-from tracker.core.model import MONTH_END, BusinessCalendar, Carrier, Contract, Fact, FactValue, Payment
 from tracker.core.rules import Rules, Situation, rules_at
+from tracker.core.words import MONTH_END, Payment
 
 ESTIMATE_DAYS = 20
 """Days after `charged_through` on which an item of unknown rule is expected (docs/planning.md 4)."""

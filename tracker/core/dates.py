@@ -12,7 +12,7 @@ from datetime import date
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from tracker.core.model import BusinessCalendar
+from tracker.core.contract import BusinessCalendar
 
 date_of = cache(date.fromordinal)
 """Returns the date of an ordinal; a plan names few days, and many of them often."""

@@ -9,12 +9,12 @@ from tracker.core.additional import order_details
 from tracker.core.channels import channel_header
 from tracker.core.dates import date_of
 from tracker.core.intent_details import INTENT_DETAILS, Details, detail, noted, remarked
-from tracker.core.model import Basis, Channel, Detail, Effect, Joined, Line, Note, Term
+from tracker.core.model import Detail, Joined, Note, Term
 from tracker.core.outlook import Outlook, place_of
 from tracker.core.quick import make
 from tracker.core.rules import Rules, once_per_situation
 from tracker.core.services import Service
-from tracker.core.window import COUNTERS
+from tracker.core.words import COUNTERS, Basis, Channel, Effect, Line
 
 # Named once: asking an enumeration for a member is slow on Python 3.11.
 _OTHER, _TOOL = Line.OTHER, Basis.TOOL

@@ -11,24 +11,12 @@ from tracker.core.dates import date_of
 from tracker.core.endings import Ending, mark_of
 from tracker.core.holding import ways_to_hold
 from tracker.core.line import closing_choices
-from tracker.core.model import (
-    Basis,
-    Channel,
-    Joined,
-    Line,
-    Names,
-    Payment,
-    Remedy,
-    Severity,
-    State,
-    Term,
-    TextValue,
-    Values,
-)
+from tracker.core.model import Joined, Names, Remedy, Term, TextValue, Values
 from tracker.core.outlook import Outlook, running
-from tracker.core.reasons import closing_value
 from tracker.core.rules import Rules
 from tracker.core.titles import is_rented
+from tracker.core.window_reasons import closing_value
+from tracker.core.words import Basis, Channel, Line, Payment, Severity, State
 
 # Named once: asking an enumeration for a member is slow on Python 3.11.
 _SLIP, _VOICE, _OFFICIAL = Payment.SLIP, Line.VOICE, Basis.OFFICIAL

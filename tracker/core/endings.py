@@ -9,19 +9,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tracker.core.channels import existing_channels
+from tracker.core.contract import Contract, Mark
+from tracker.core.facts import Carrier
 from tracker.core.line import LineRules, closing_choices
-from tracker.core.model import Carrier, Contract, Mark, State
 from tracker.core.rules import Rules
-from tracker.core.window import (
-    FREE,
-    Limits,
-    Request,
-    Window,
-    charged_through,
-    find_window,
-    seen_later,
-    window_of,
-)
+from tracker.core.spans import FREE, Limits, Request
+from tracker.core.window import Window, charged_through, find_window, seen_later, window_of
+from tracker.core.words import State
 
 
 class Ending(NamedTuple):

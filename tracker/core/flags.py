@@ -9,9 +9,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from tracker.core.channels import channel_header
-from tracker.core.model import Carrier, Channel, Effect, Intent, Sim
+from tracker.core.facts import Carrier
 from tracker.core.prepaid import may_renew
 from tracker.core.rules import Rules, Situation, rules_at
+from tracker.core.words import Channel, Effect, Intent, Sim
 
 
 class Traits(NamedTuple):

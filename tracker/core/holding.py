@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tracker.core.charges import base_fee
-from tracker.core.model import Contract, Fact
+from tracker.core.contract import Contract
+from tracker.core.facts import Fact
 from tracker.core.rules import Rules
 
 KINDS = ("storage", "pause", "cheap-plan")

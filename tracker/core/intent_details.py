@@ -8,12 +8,14 @@ from functools import lru_cache
 
 from tracker.core.additional import HEADER, order_details
 from tracker.core.channels import channel_header
+from tracker.core.facts import Carrier
 from tracker.core.flags import KEEPING, is_offered
-from tracker.core.model import Basis, Carrier, Detail, Holder, Joined, Note, Term, TextValue
+from tracker.core.model import Detail, Joined, Note, Term, TextValue
 from tracker.core.outlook import Outlook
 from tracker.core.quick import make
 from tracker.core.rules import Situation, rules_at
 from tracker.core.services import Service
+from tracker.core.words import Basis, Holder
 
 Details = Callable[[Outlook, Service | None], tuple[Detail, ...]]
 """Takes the outlook and the service of a step; gives the sentences in reading order."""

@@ -9,9 +9,10 @@ from tracker.core.charges import base_fee
 from tracker.core.dates import date_of
 from tracker.core.endings import mark_of
 from tracker.core.intents import TOP_UP
-from tracker.core.model import Joined, Payment, Remedy, Severity, State, Term, TextValue, Values
+from tracker.core.model import Joined, Remedy, Term, TextValue, Values
 from tracker.core.porting import STEP
 from tracker.core.window_problems import minimum_term
+from tracker.core.words import Payment, Severity, State
 
 # Named once: asking an enumeration for a member is slow on Python 3.11.
 _CARD, _DEBIT_CARD = Payment.CARD, Payment.DEBIT_CARD

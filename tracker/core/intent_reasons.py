@@ -8,21 +8,14 @@ from tracker.core.additional import order_reasons
 from tracker.core.charges import Debit
 from tracker.core.dates import date_of
 from tracker.core.flags import KEEPING, is_offered
-from tracker.core.model import MONTH_END, Joined, Reason, Term
+from tracker.core.model import Joined, Reason, Term
 from tracker.core.outlook import Outlook
 from tracker.core.porting import CONFIRMED_DAYS, EARLY_DAYS, confirmation_days
-from tracker.core.reasons import (
-    Explanation,
-    Trace,
-    Why,
-    closing_value,
-    expiry_reasons,
-    reasons_of,
-    said,
-    tool,
-    yours,
-)
+from tracker.core.reasons import Explanation, Trace, Why, expiry_reasons, reasons_of
+from tracker.core.saying import said, tool, yours
 from tracker.core.services import Service
+from tracker.core.window_reasons import closing_value
+from tracker.core.words import MONTH_END
 
 Reasons = Callable[
     [Explanation, Why, Trace | None, Service | None, Debit | None],

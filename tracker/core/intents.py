@@ -10,9 +10,12 @@ from datetime import date
 from typing import NamedTuple
 
 from tracker.core.charges import base_fee
+from tracker.core.contract import Contract, Mark
 from tracker.core.dates import month_index, months_later
-from tracker.core.model import Contract, Fact, Holder, Intent, Keeping, Line, Mark, State
+from tracker.core.facts import Fact
+from tracker.core.model import Keeping
 from tracker.core.rules import Rules
+from tracker.core.words import Holder, Intent, Line, State
 
 TOP_UP = "keep-alive:"
 """The beginning of the keys of the steps that keep a line alive: one for each time, numbered from 1."""

@@ -6,9 +6,11 @@ from every day between them. Days are ordinals.
 
 from __future__ import annotations
 
+from tracker.core.contract import BusinessCalendar
 from tracker.core.dates import closing_before, is_business_day
-from tracker.core.line import LineRules, Regime, cutoff_before
-from tracker.core.model import MONTH_END, BusinessCalendar, Effect
+from tracker.core.line import LineRules
+from tracker.core.terms import Regime, cutoff_before
+from tracker.core.words import MONTH_END, Effect
 
 # Named once: asking an enumeration for a member is slow on Python 3.11.
 _ON_RETURN, _CHOSEN_DAY, _PERIOD_END = Effect.ON_RETURN, Effect.CHOSEN_DAY, Effect.PERIOD_END

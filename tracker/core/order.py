@@ -7,22 +7,11 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from tracker.core.channels import channel_header
-from tracker.core.model import (
-    Candidate,
-    Channel,
-    Contract,
-    Line,
-    Plan,
-    Problem,
-    Remedy,
-    Severity,
-    State,
-    Step,
-    TextValue,
-    Values,
-)
+from tracker.core.contract import Contract
+from tracker.core.model import Candidate, Plan, Problem, Remedy, Step, TextValue, Values
 from tracker.core.outlook import has_number
 from tracker.core.rules import Rules
+from tracker.core.words import Channel, Line, Severity, State
 
 CODE = "order-of-lines"
 

@@ -15,30 +15,20 @@ from tracker.core.additional import STAYS, Order, limits_of, orders_of, way_of
 from tracker.core.catalogue import Policy
 from tracker.core.channels import channel_header
 from tracker.core.charges import Payments, payment_ends, payments
+from tracker.core.contract import BusinessCalendar, Contract
 from tracker.core.endings import Ending, Membership, endings_of, memberships_of, without_request
+from tracker.core.facts import Carrier, Fact
 from tracker.core.flags import Traits, flags_of
 from tracker.core.intents import NEVER_IDLE, Idle, idle_of, intent_of
 from tracker.core.line import LineRules
-from tracker.core.model import (
-    BusinessCalendar,
-    Carrier,
-    Channel,
-    Contract,
-    Fact,
-    Holder,
-    Intent,
-    Line,
-    Note,
-    Payment,
-    Term,
-    TextValue,
-)
+from tracker.core.model import Note, Term, TextValue
 from tracker.core.porting import Port, port_endings
 from tracker.core.prepaid import expiry_of, is_prepaid
 from tracker.core.quick import make
 from tracker.core.rules import Rules, once_per_situation
 from tracker.core.services import Service, services_of
-from tracker.core.window import FREE, Limits, Request
+from tracker.core.spans import FREE, Limits, Request
+from tracker.core.words import Channel, Holder, Intent, Line, Payment
 
 # Named once: asking an enumeration for a member is slow on Python 3.11.
 _SELF, _SLIP = Holder.SELF, Payment.SLIP

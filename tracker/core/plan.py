@@ -7,26 +7,19 @@ from datetime import date, datetime, timedelta, timezone
 from tracker.core.candidates import build_candidates
 from tracker.core.catalogue import Policy
 from tracker.core.charges import base_fee
+from tracker.core.contract import BusinessCalendar, Contract
 from tracker.core.dates import date_of
 from tracker.core.endings import Ending, mark_of
+from tracker.core.facts import Carrier
 from tracker.core.intents import keeping_of
-from tracker.core.model import (
-    BusinessCalendar,
-    Cancellation,
-    Carrier,
-    Contract,
-    Intent,
-    Outcome,
-    Plan,
-    Severity,
-    State,
-)
+from tracker.core.model import Cancellation, Plan
 from tracker.core.outlook import Outlook, look
 from tracker.core.porting import porting_of
 from tracker.core.problems import find_problems, outcome_of
 from tracker.core.rows import build_rows
 from tracker.core.rules import asked_phrases
 from tracker.core.steps import build_steps
+from tracker.core.words import Intent, Outcome, Severity, State
 
 _TOKYO = timezone(timedelta(hours=9))
 

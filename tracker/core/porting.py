@@ -9,11 +9,13 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+from tracker.core.contract import BusinessCalendar, Contract
 from tracker.core.dates import period_end
 from tracker.core.endings import Ending, mark_of
 from tracker.core.line import LineRules, closing_choices
-from tracker.core.model import BusinessCalendar, Contract, Porting, State
+from tracker.core.model import Porting
 from tracker.core.rules import Rules
+from tracker.core.words import State
 
 STEP = "port-out"
 SPARE_DAYS = 3

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from tracker.core.contract import Contract
 from tracker.core.dates import months_later
-from tracker.core.model import Channel, Contract, Effect, Fact, Line
+from tracker.core.facts import Fact
 from tracker.core.rules import Decision, Rules, once_per_situation
+from tracker.core.words import Channel, Effect, Line
 
 _ON_EXPIRY, _OTHER = Effect.ON_EXPIRY, Line.OTHER
 _VALIDITY = "expiry.validity"

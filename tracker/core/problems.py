@@ -15,9 +15,10 @@ from tracker.core import additional_problems, duty_problems, intent_problems, st
 from tracker.core.case import Case, Found
 from tracker.core.dates import date_of
 from tracker.core.endings import mark_of
-from tracker.core.model import Candidate, Outcome, Problem, Remedy, Severity, State, Step
+from tracker.core.model import Candidate, Problem, Remedy, Step
 from tracker.core.outlook import Outlook
 from tracker.core.quick import make
+from tracker.core.words import Outcome, Severity, State
 
 SEVERITIES = {
     "no-open-day": Severity.BLOCKING,

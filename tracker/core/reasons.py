@@ -5,38 +5,24 @@ A reason names its rule, how well it is known and from which pages (docs/plannin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
-from operator import itemgetter
 from typing import NamedTuple
 
-from tracker.core.additional import order_reasons
 from tracker.core.catalogue import Expression, StepRule
-from tracker.core.channels import channel_header
-from tracker.core.charges import ESTIMATE_DAYS, Debit
+from tracker.core.charges import Debit
 from tracker.core.dates import date_of
 from tracker.core.holding import ways_to_hold
-from tracker.core.line import Age, LineRules, LineTerms, terms_of, transit_of
-from tracker.core.model import (
-    MONTH_END,
-    Basis,
-    Carrier,
-    Channel,
-    Effect,
-    Fact,
-    Payment,
-    Reason,
-    Step,
-    Term,
-    TextValue,
-)
-from tracker.core.outlook import Outlook, running
+from tracker.core.model import Reason, Step, Term
+from tracker.core.outlook import Outlook
+from tracker.core.payment_reasons import bill_reasons, last_debit_reasons
 from tracker.core.prepaid import effect_fact, renewal, validity_fact
-from tracker.core.quick import make
-from tracker.core.rules import Rules, Situation, once_per_situation, rules_at
+from tracker.core.rules import Rules, once_per_situation
+from tracker.core.saying import said, tool, yours
 from tracker.core.services import Service
-from tracker.core.window import COUNTERS, FREE
+from tracker.core.window_reasons import answer_reasons, is_posted, window_reasons
+from tracker.core.words import Channel
 
 _ANCHORS = {
     "T": "anchor-request",
@@ -53,34 +39,6 @@ class Trace(NamedTuple):
     depends: Step | None = None
     roll: tuple[int, int] | None = None
     moved: date | None = None
-
-
-# Named once: asking an enumeration for a member is slow on Python 3.11.
-_TOOL, _USER = Basis.TOOL, Basis.USER
-
-
-def tool(rule: str, *values: tuple[str, TextValue]) -> Reason:
-    """Return the reason of a rule of this tool."""
-    reason: Reason = make(Reason, (f"reason.{rule}.text", values, rule, _TOOL, (), None))
-    return reason
-
-
-def said(rule: str, fact: Fact, *values: tuple[str, TextValue]) -> Reason:
-    """Return the reason of a rule in the carrier's file."""
-    fields = (f"reason.{rule}.text", values, rule, fact.basis, fact.sources, fact.conflict)
-    reason: Reason = make(Reason, fields)
-    return reason
-
-
-def yours(rule: str, *values: tuple[str, TextValue]) -> Reason:
-    """Return the reason of what the person said."""
-    reason: Reason = make(Reason, (f"reason.{rule}.text", values, rule, _USER, (), None))
-    return reason
-
-
-def _is_posted(rules: Rules) -> bool:
-    """Tell whether sending back what was lent is the cancellation, so that nothing is asked for."""
-    return rules.text("effect", "ends") == Effect.ON_RETURN
 
 
 _Anchor = tuple[str, tuple[str, date]]
@@ -196,7 +154,7 @@ def _anchor(view: Outlook, anchor: str) -> _Anchor | tuple[()]:
     if day is None:
         return ()
     name = _ANCHORS["D" if anchor == "pay_until" and day == leaves else anchor]
-    if anchor == "T" and _is_posted(view.rules):
+    if anchor == "T" and is_posted(view.rules):
         name = "anchor-posting"
     elif anchor == "T" and view.prepaid:
         name = "anchor-expiry" if day == view.expiry else "anchor-departure"
@@ -205,7 +163,6 @@ def _anchor(view: Outlook, anchor: str) -> _Anchor | tuple[()]:
     return name, ("day", date_of(day))
 
 
-_nominal = itemgetter(Debit._fields.index("nominal"))
 _OF_THE_END = ("T", "gate")
 
 
@@ -215,216 +172,22 @@ def _gate_reasons(view: Outlook) -> tuple[Reason, ...]:
         return ()
     name = "gate-end"
     if base.ends_line:
-        name = "gate-posting" if _is_posted(view.rules) else "gate"
+        name = "gate-posting" if is_posted(view.rules) else "gate"
     return (tool(name, ("day", date_of(base.gate))),)
 
 
 def _window_reasons(told: Explanation, kind: str, debit: Debit | None) -> list[Reason]:
     del kind, debit
-    view = told.view
-    now, line = running(view)
-    found = [yours("departure", ("day", view.contract.leaves))]
-    if view.contract.needed_until is not None:
-        found.append(yours("needed-until", ("day", view.contract.needed_until)))
-    found += _effect_reasons(line, now.request)
-    window = now.window
-    if window is None:
-        return found
-    posted = _is_posted(line.rules)
-    if view.departure is not None and window.closes == view.departure - 1:
-        found.append(tool("last-day-posting" if posted else "last-day", ("day", date_of(window.closes))))
-    if window.channel in COUNTERS and window.safe_by < window.closes:
-        name = "margin-posting" if posted else "margin-open-days"
-        found.append(tool(name, ("days", 3), ("day", date_of(window.safe_by))))
-    elif window.safe_by < window.closes and not window.abroad:
-        found.append(
-            tool("margin", ("days", window.closes - window.safe_by), ("day", date_of(window.safe_by)))
-        )
-    if window.limits != FREE:
-        found += order_reasons(view.orders, view.way)
-    if not now.ends_line and not window.abroad:
-        if window.recommended == window.safe_by - 7:
-            found.append(tool("week-before", ("day", date_of(window.recommended))))
-        elif window.recommended == window.opens + 1:
-            found.append(tool("just-passed", ("day", date_of(window.opens))))
-    if view.needed is not None and 0 < view.needed - window.charged <= view.policy.short_remainder:
-        found.append(tool("short-remainder", ("closing", date_of(window.charged))))
-    moment = view.moment
-    if moment is not None:
-        clock, fact = moment
-        name = {"daily": "cutoff-daily", "time": "cutoff-time"}.get(fact.key, "hours")
-        key = "hours" if name == "hours" else "time"
-        found.append(
-            said(name, fact, (key, str(fact.value) if key == "hours" else clock.isoformat("minutes")))
-        )
-    found += _charge_reasons(view, line, now.charged)
-    if window.missed:
-        found.append(tool("window-new", ("closes", date_of(window.closes))))
-    if now.request > window.recommended:
-        found.append(tool("request-late", ("day", date_of(now.request))))
-    found.append(_abroad_reason(line.rules, line.channel))
-    return found
-
-
-def _effect_reasons(line: LineRules, request: int) -> Sequence[Reason]:
-    """Return what a request on a day does to the line, by the rules in force then."""
-    rules, terms = line.rules, line.terms
-    if terms.is_settled:
-        return _settled_effect(rules.carrier, rules.at, line.channel)
-    return _stated_effect(rules, line.channel, terms, line.regime(request).notice, request)
-
-
-@lru_cache(maxsize=1024)
-def _settled_effect(carrier: Carrier, at: Situation, channel: Channel | None) -> tuple[Reason, ...]:
-    terms = terms_of(carrier, at, channel, Age.UNKNOWN)
-    notice = terms.regime.notice if terms.regime is not None else 0
-    return tuple(_stated_effect(rules_at(carrier, at), channel, terms, notice, None))
-
-
-def _stated_effect(
-    rules: Rules, channel: Channel | None, terms: LineTerms, notice: int, request: int | None
-) -> list[Reason]:
-    """Return what a request does; with `notice`, in days, an unknown effect is that of a chosen day."""
-    found, fact = [], rules.fact("effect", "ends", request)
-    if fact is None:
-        found.append(tool("effect-unknown-notice" if notice else "effect-unknown"))
-    else:
-        values: tuple[tuple[str, TextValue], ...] = (("days", notice),) if fact.value == "chosen-day" else ()
-        found.append(said(f"effect-{fact.value}", fact, *values))
-    found += _review_reasons(rules, channel, terms)
-    posted = terms.effect is Effect.ON_RETURN
-    for key, name in _CUTOFFS:
-        cutoff = rules.fact("cutoff", key, request)
-        if (
-            cutoff is not None
-            and isinstance(cutoff.value, int)
-            and not (key == "notice_days" and not cutoff.value)
-        ):
-            rule = "cutoff-arrival" if posted and key == "days_before_end" else name
-            found.append(said(rule, cutoff, ("day" if key == "day" else "days", cutoff.value)))
-    if posted:
-        found += _transit_reasons(rules)
-    if terms.effect in _BY_PERIODS and not any(header == "cutoff" for header, _ in rules.table):
-        found.append(tool("cutoff-unknown"))
-    return found
-
-
-_BY_PERIODS = (Effect.MONTH_END, Effect.PERIOD_END)
-_CUTOFFS = (
-    ("day", "cutoff-day"),
-    ("days_before_end", "cutoff-before-end"),
-    ("notice_days", "cutoff-notice"),
-    ("days_before_departure", "cutoff-departure"),
-)
-
-
-def _transit_reasons(rules: Rules) -> list[Reason]:
-    """Return how long the parcel is taken to travel, nothing where the day of posting counts."""
-    days, business = transit_of(rules)
-    found = []
-    for key, name, length in (
-        ("transit_days", "transit", days),
-        ("transit_business_days", "transit-business", business),
-    ):
-        fact = rules.fact("return", key)
-        if length:
-            lasting = ("days", length)
-            found.append(said(name, fact, lasting) if fact is not None else tool(name, lasting))
-    return found
-
-
-def closing_value(day: int) -> TextValue:
-    """Return a closing day as a value of a text: a word for month end, else the number."""
-    return Term("closing.month-end.name") if day == MONTH_END else day
-
-
-def _charge_reasons(view: Outlook, line: LineRules, charged: int) -> list[Reason]:
-    rules, found = line.rules, []
-    now = view.now
-    fact = rules.fact("proration", "last_month", now.request if now else None, now.ends if now else None)
-    found.append(said(f"proration-{fact.value}", fact) if fact is not None else tool("proration-unknown"))
-    closing = rules.fact("closing", "day")
-    window = view.now.window if view.now is not None else None
-    shown = ("closing", closing_value(line.closing))
-    if window is not None and not window.closing_known:
-        found.append(tool("closing-unknown", ("count", len(window.choices))))
-    elif closing is not None and isinstance(closing.value, int):
-        found.append(said("closing-fixed", closing, shown))
-    elif closing is not None and closing.value == "contract-day" and view.contract.signed is not None:
-        found.append(said("closing-contract-day", closing, shown))
-    elif view.contract.closing_day is not None:
-        found.append(yours("closing-yours", shown))
-    else:
-        found.append(tool("closing-month", shown))
-    found.append(tool("charged", ("day", date_of(charged))))
-    return found
-
-
-@once_per_situation
-def _abroad_reason(rules: Rules, channel: Channel | None) -> Reason:
-    if channel in COUNTERS:
-        return tool("from-abroad-no")
-    fact = rules.fact(channel_header(channel), "from_abroad")
-    if fact is None:
-        return tool("from-abroad-unknown")
-    return said("from-abroad-yes" if fact.value is True else "from-abroad-no", fact)
+    return window_reasons(told.view)
 
 
 def _bill_reasons(told: Explanation, kind: str, debit: Debit | None) -> list[Reason]:
-    view = told.view
-    if kind == "request-refund":
-        fact = view.rules.fact("deposit", "months")
-        return [said("deposit", fact)] if fact is not None else []
-    found = _debit_reasons(debit, "statement" if kind == "final-bill" else "charge") if debit else []
-    if view.contract.payment is None:
-        found.append(tool("payment-unknown"))
-    return found
+    return bill_reasons(told.view, kind, debit)
 
 
 def _until_reasons(told: Explanation, kind: str, debit: Debit | None) -> list[Reason]:
     del kind, debit
-    return [*told.once(_last_debit_reasons)]
-
-
-def _last_debit_reasons(view: Outlook) -> tuple[Reason, ...]:
-    """Return why a means of payment has to live until then."""
-    owed = view.payments
-    assert owed is not None  # noqa: S101 - this row is made for lines that cancel and pay
-    found = _debit_reasons(max(owed.debits, key=_nominal), "charge")
-    if view.contract.payment is None:
-        found.append(tool("payment-unknown"))
-    if owed.card_cycle and view.contract.payment in _CARDS:
-        found.append(tool("card-cycle"))
-    if owed.merged is not None:
-        found.append(said("small-bill", owed.merged))
-    found.append(tool("keep-until", ("day", date_of(owed.keep))) if owed.keep else tool("keep-unknown"))
-    return tuple(found)
-
-
-_CARDS = (None, Payment.CARD)
-
-
-def _debit_reasons(debit: Debit, name: str) -> list[Reason]:
-    """Return why a bill or debit is expected on its day; `name` is that of a charge by the carrier's rule."""
-    found: list[Reason] = []
-    if debit.fact is not None:
-        found.append(said(name, debit.fact, _item(debit.item), ("day", date_of(debit.nominal))))
-    elif debit.item == "device":
-        found.append(yours("charge-yours", _item(debit.item), ("day", date_of(debit.nominal))))
-    else:
-        found.append(tool("charge-unknown", ("days", ESTIMATE_DAYS)))
-    if debit.or_later:
-        found.append(tool("or-later"))
-    if debit.due != debit.nominal:
-        found.append(
-            tool("roll-forward", ("from_day", date_of(debit.nominal)), ("to_day", date_of(debit.due)))
-        )
-    return found
-
-
-@lru_cache(maxsize=16)
-def _item(name: str) -> tuple[str, TextValue]:
-    return "item", Term(f"item.{name}.name")
+    return [*told.once(last_debit_reasons)]
 
 
 def _holding_reasons(view: Outlook) -> list[Reason]:
@@ -459,41 +222,9 @@ def _renewal_reasons(told: Explanation, kind: str, debit: Debit | None) -> list[
     return [said("renewal" if is_sure else "renewal-unsure", fact)]
 
 
-def _review_reasons(rules: Rules, channel: Channel | None, terms: LineTerms) -> list[Reason]:
-    """Return how long a request is checked before it counts."""
-    name, days = "review", terms.review_days
-    if terms.review_business >= days:
-        name, days = "review-business", terms.review_business
-    fact = rules.fact(channel_header(channel), f"{name.replace('-', '_')}_days") if days else None
-    return [said(name, fact, ("days", days))] if fact is not None else []
-
-
 def _confirmation_reasons(told: Explanation, kind: str, debit: Debit | None) -> list[Reason]:
     del kind, debit
-    return [*told.once(_answer_reasons)]
-
-
-def _answer_reasons(view: Outlook) -> tuple[Reason, ...]:
-    _, line = running(view)
-    answer = _processing_reason(view.rules, view.channel)
-    if not line.terms.is_reviewed:
-        return (answer,)
-    return *_review_reasons(line.rules, line.channel, line.terms), answer
-
-
-@once_per_situation
-def _processing_reason(rules: Rules, channel: Channel | None) -> Reason:
-    header = channel_header(channel)
-    for place, key in (
-        ("confirmation", "days"),
-        ("confirmation", "business_days"),
-        (header, "processing_days"),
-        (header, "processing_business_days"),
-    ):
-        fact = rules.fact(place, key)
-        if fact is not None and isinstance(fact.value, int):
-            return said("processing", fact, ("days", fact.value))
-    return tool("processing-unknown")
+    return [*told.once(answer_reasons)]
 
 
 def _return_reasons(told: Explanation, kind: str, debit: Debit | None) -> list[Reason]:

@@ -8,25 +8,15 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
-from tracker.core.model import (
-    Basis,
-    Carrier,
-    Joined,
-    Payment,
-    Row,
-    Sim,
-    State,
-    Step,
-    Term,
-    TextValue,
-    Values,
-)
+from tracker.core.facts import Carrier
+from tracker.core.model import Joined, Row, Step, Term, TextValue, Values
 from tracker.core.outlook import Outlook
 from tracker.core.prepaid import effect_fact, validity_fact
 from tracker.core.quick import make
 from tracker.core.rules import Situation, rules_at
 from tracker.core.services import Service
 from tracker.core.titles import is_rented
+from tracker.core.words import Basis, Payment, Sim, State
 
 ORDER = ("lost", "look", "number", "move", "empty", "prepare", "cancel", "proof", "clear", "bill", "until")
 MOST_ROWS = 9

@@ -13,9 +13,11 @@ from datetime import date
 from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
+from tracker.core.contract import Contract
 from tracker.core.dates import month_index, months_later
-from tracker.core.model import Basis, Carrier, Channel, Contract, Fact, Payment, Sim, When
+from tracker.core.facts import Carrier, Fact, When
 from tracker.core.quick import make
+from tracker.core.words import Basis, Channel, Payment, Sim
 
 
 class Situation(NamedTuple):

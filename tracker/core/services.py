@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from tracker.core.catalogue import Policy, ServiceRule
-from tracker.core.model import BoundService, Contract, Names
+from tracker.core.contract import BoundService, Contract
+from tracker.core.model import Names
 from tracker.core.quick import make
 
 

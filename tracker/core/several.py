@@ -12,21 +12,12 @@ from datetime import date
 from typing import NamedTuple
 
 from tracker.core import additional_problems
-from tracker.core.model import (
-    Cancellation,
-    Channel,
-    Contract,
-    Holder,
-    Plan,
-    Problem,
-    Row,
-    State,
-    Step,
-    Values,
-)
+from tracker.core.contract import Contract
+from tracker.core.model import Cancellation, Plan, Problem, Row, Step, Values
 from tracker.core.order import order_problems, traveller_of
 from tracker.core.plan import keep_payment_until
 from tracker.core.rows import refolded
+from tracker.core.words import Channel, Holder, State
 
 _OF_PERSON = frozenset({"get-replacement-number", "collect-documents"})
 _OF_PHONE = frozenset({"back-up-data", "check-device"})

@@ -9,10 +9,12 @@ from typing import NamedTuple
 
 from tracker.core.case import Case, Found
 from tracker.core.dates import months_later
-from tracker.core.model import Basis, Carrier, Effect, Fact, Joined, Sim, Term, Values
+from tracker.core.facts import Carrier, Fact
+from tracker.core.model import Joined, Term, Values
 from tracker.core.outlook import running
 from tracker.core.prepaid import effect_fact, hangs_on_the_plan, validity_fact
 from tracker.core.rules import Rules, Situation, rules_at
+from tracker.core.words import Basis, Effect, Sim
 
 _ESIM = Sim.ESIM
 _DATE_RULES = (

@@ -13,14 +13,16 @@ from operator import itemgetter
 
 from tracker.core.anchors import OWN_PLACES, PLACE_OF, Days, anchors_of
 from tracker.core.catalogue import StepRule
+from tracker.core.contract import Mark
 from tracker.core.dates import date_of, is_business_day
 from tracker.core.entries import DayRule, Entries, Entry, entries_for
-from tracker.core.model import Detail, Mark, Names, State, Step, Values
+from tracker.core.model import Detail, Names, Step, Values
 from tracker.core.outlook import Outlook, running, shrunk
 from tracker.core.porting import STEP as PORT_OUT
 from tracker.core.quick import make
 from tracker.core.reasons import Explanation, Trace
 from tracker.core.subjects import Subject, subjects_of
+from tracker.core.words import State
 
 _DUE = PLACE_OF["due"]
 _LEAD_START = PLACE_OF["lead_start"]

@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from tracker.core.dates import date_of
-from tracker.core.model import Basis, Channel, Effect, Intent, Joined, Line, Note, Role, Term, Values
+from tracker.core.model import Joined, Note, Term, Values
 from tracker.core.outlook import Outlook
 from tracker.core.prepaid import effect_fact, renewal
 from tracker.core.services import Service
+from tracker.core.words import Basis, Channel, Effect, Intent, Line, Role
 
 Titles = Callable[[Outlook, str, Service | None], tuple[str, str, Values]]
 """Takes the outlook, the kind of the step and its service; gives the keys of title and text, and values."""

@@ -1,49 +1,25 @@
 """Find the cancellation window: the request days that are meant, and the one to take.
 
-The definition is an enumeration of request days (docs/planning.md 3). Where line ends rise with
-the request day the same set is found by bisection; otherwise the days are enumerated. Both
-are held equal to an independent enumeration by the tests. Days are ordinals.
+The days are those of `tracker.core.intended`, on the channel that reaches the intended end. Days are
+ordinals.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 from operator import attrgetter
 from typing import NamedTuple
 
-from tracker.core.catalogue import Policy
 from tracker.core.channels import existing_channels
-from tracker.core.dates import closing_before, period_end
-from tracker.core.inverse import last_charged, last_request
+from tracker.core.dates import closing_before
+from tracker.core.intended import intended_days
 from tracker.core.line import LineRules, closing_choices
-from tracker.core.model import (
-    MONTH_END,
-    BusinessCalendar,
-    Channel,
-    Contract,
-    Effect,
-)
 from tracker.core.quick import make
-from tracker.core.rules import Rules
+from tracker.core.spans import FREE, Limits, Request, Span, latest_end, reaches
+from tracker.core.words import COUNTERS, Channel, Effect
 
 # Named once: asking an enumeration for a member is slow on Python 3.11.
-_BY_MONTH, _ON_RETURN = Effect.MONTH_END, Effect.ON_RETURN
-COUNTERS = (Channel.SHOP, Channel.POST)
-"""Channels that need the person in Japan."""
-
-
-class Limits(NamedTuple):
-    """Hold what another SIM on the same contract demands of the request days; all inclusive."""
-
-    first: int = 0
-    last: int = date.max.toordinal()
-    before: int = date.max.toordinal()
-    """The day up to which the request is to be made so that the other keeps its planned day."""
-
-
-FREE = Limits()
-"""Nothing is demanded."""
+_ON_RETURN = Effect.ON_RETURN
 
 
 class Window(NamedTuple):
@@ -73,63 +49,6 @@ class Window(NamedTuple):
     def channel(self) -> Channel | None:
         """Return the channel of the window."""
         return self.line.channel
-
-
-class Span(NamedTuple):
-    """Hold a run of request days that count (bounds inclusive) on one channel."""
-
-    line: LineRules
-    first: int
-    last: int
-
-    def next_open(self, day: int) -> int | None:
-        """Return the first open day from a day on, None beyond the span."""
-        line, last = self.line, self.last
-        if line.always_open and self.first <= day <= last:
-            return day
-        day = max(day, self.first)
-        while day <= last:
-            if line.is_open(day):
-                return day
-            day += 1
-        return None
-
-    def previous_open(self, day: int) -> int | None:
-        """Return the last open day up to a day, None before the span."""
-        line, first = self.line, self.first
-        if line.always_open and first <= day <= self.last:
-            return day
-        day = min(day, self.last)
-        while day >= first:
-            if line.is_open(day):
-                return day
-            day -= 1
-        return None
-
-    def open_days(self) -> Iterable[int]:
-        """Return the open days in order."""
-        if self.line.always_open:
-            return range(self.first, self.last + 1)
-        return filter(self.line.is_open, range(self.first, self.last + 1))
-
-    def between(self, first: int, last: int) -> Span:
-        """Return the part of the span from a day to another, both inclusive."""
-        part: Span = make(Span, (self.line, max(first, self.first), min(last, self.last)))
-        return part
-
-
-class Request(NamedTuple):
-    """Hold the question: whose line, how long it is needed, and what day it is."""
-
-    contract: Contract
-    rules: Rules
-    policy: Policy
-    business: BusinessCalendar
-    departure: int
-    needed: int
-    explicit: bool
-    today: int
-    limits: Limits = FREE
 
 
 class _Ways(NamedTuple):
@@ -281,7 +200,7 @@ def _feasible(request: Request, line: LineRules) -> Span:
     span = _bounded(request, make(Span, (line, first, end)))
     if not request.explicit or request.needed < request.departure or line.from_abroad is not True:
         return span
-    if line.channel in COUNTERS or _reaches(span, request.needed):
+    if line.channel in COUNTERS or reaches(span, request.needed):
         return span
     return _bounded(request, Span(line, first, last))
 
@@ -289,19 +208,6 @@ def _feasible(request: Request, line: LineRules) -> Span:
 def _bounded(request: Request, span: Span) -> Span:
     """Return the part of a span that leaves another SIM on the contract its last day."""
     return span if span.last <= request.limits.last else span._replace(last=request.limits.last)
-
-
-def _latest_end(span: Span) -> int | None:
-    """Return the latest line end that the span reaches, None when no day is open."""
-    if span.line.ends_rise:
-        last = span.previous_open(span.last)
-        return None if last is None else span.line.ends(last)
-    return max(map(span.line.ends, span.open_days()), default=None)
-
-
-def _reaches(span: Span, needed: int) -> bool:
-    latest = _latest_end(span)
-    return latest is not None and latest >= needed
 
 
 def _before_departure(request: Request, ways: _Ways) -> _Bounds | None:
@@ -317,7 +223,7 @@ def _before_departure(request: Request, ways: _Ways) -> _Bounds | None:
         return None
     first = ways.channels[0]
     other = chosen.line.channel is not first
-    replaced = first if other and _latest_end(next(spans())) is None else None
+    replaced = first if other and latest_end(next(spans())) is None else None
     left: Iterable[Span] | None = None
     while chosen is not None:
         bounds = _first_bounds(request, ways, chosen, replaced)
@@ -343,7 +249,7 @@ def _choose(request: Request, spans: Iterable[Span]) -> Span | None:
     preferred = request.contract.channel
     short: list[tuple[Span, int]] = []
     for span in spans:
-        end = _latest_end(span)
+        end = latest_end(span)
         if end is None:
             continue
         is_wanted = not short and preferred is not None and span.line.channel is preferred
@@ -358,11 +264,11 @@ def _choose(request: Request, spans: Iterable[Span]) -> Span | None:
 
 def _first_bounds(request: Request, ways: _Ways, span: Span, replaced: Channel | None) -> _Bounds | None:
     """Return the window of today, formed again while it has closed (docs/decisions.md 15)."""
-    bounds = _set(request, span, short_remainder=True)
+    bounds = intended_days(request, span, short_remainder=True)
     first_closes: int | None = None
     while bounds is not None and bounds[1] < request.today:
         first_closes = bounds[1] if first_closes is None else first_closes
-        bounds = _set(request, span._replace(first=bounds[1] + 1), short_remainder=True)
+        bounds = intended_days(request, span._replace(first=bounds[1] + 1), short_remainder=True)
     if bounds is None:
         return None
     found: _Bounds = make(_Bounds, (ways, span, *bounds, first_closes, replaced, False))
@@ -420,101 +326,6 @@ def _finish(
     return window
 
 
-def _set(request: Request, span: Span, *, short_remainder: bool) -> tuple[int, int] | None:
-    """Return the first and last day of the intended set, None when no day is open.
-
-    The first is that day of the set which lies at most the longest window before the last.
-    """
-    line, longest = span.line, request.policy.longest_window
-    if short_remainder:
-        closing = _short_remainder(request, line)
-        if closing is not None:
-            found = _limited(_charged_through(span, closing), longest)
-            if found is not None:
-                return found
-    if not line.ends_rise:
-        return _limited(_set_by_enumeration(line, list(span.open_days()), line.needed), longest)
-    if line.is_plain and line.whole_periods and line.always_open:
-        return _plain_set(span, longest)
-    latest = _latest_end(span)
-    if latest is None:
-        return None
-    # Where no day reaches N, those of the period that holds the latest end are meant.
-    reached = line.needed if latest >= line.needed else closing_before(latest, line.closing) + 1
-    days = span.between(last_request(line, reached - 1) + 1, span.last)
-    if not line.is_monotone:
-        return _limited(_set_by_enumeration(line, list(days.open_days()), line.needed), longest)
-    first = next(iter(days.open_days()))
-    through = line.charged(first)
-    if latest < line.needed:
-        through = period_end(through, line.closing)
-    last = days.previous_open(last_charged(line, through)) or first
-    return days.next_open(max(first, last - longest)) or last, last
-
-
-def _plain_set(span: Span, longest: int) -> tuple[int, int] | None:
-    """Return the same for a line that any day ends on that day, charged by whole periods.
-
-    Such a line may close on any day of the month, and then all of them are planned for.
-    """
-    line, last = span.line, span.last
-    if last < span.first:
-        return None
-    reached = line.needed if last >= line.needed else closing_before(last, line.closing) + 1
-    first = max(reached, span.first)
-    closes = min(period_end(first, line.closing), last)
-    return max(first, closes - longest), closes
-
-
-def _charged_through(span: Span, closing: int) -> list[int]:
-    """Return the open days that are charged through a closing day."""
-    line = span.line
-    if line.is_monotone:
-        return list(
-            span.between(last_charged(line, closing - 1) + 1, last_charged(line, closing)).open_days()
-        )
-    days = span
-    if line.ends_rise:
-        # No line is charged for less than its end, nor past the period that holds it.
-        after = last_request(line, closing_before(closing, line.closing))
-        days = span.between(after + 1, last_request(line, closing))
-    return [day for day in days.open_days() if line.charged(day) == closing]
-
-
-def _limited(days: list[int], longest: int) -> tuple[int, int] | None:
-    """Return the first of the days that lies at most `longest` before the last, and the last."""
-    if not days:
-        return None
-    return next(day for day in days if day >= days[-1] - longest), days[-1]
-
-
-def _set_by_enumeration(line: LineRules, days: list[int], needed: int) -> list[int]:
-    if not days:
-        return []
-    ends = {day: line.ends(day) for day in days}
-    charged = {day: line.charged_to(ends[day], day) for day in days}
-    reaching = [day for day in days if ends[day] >= needed]
-    if reaching:
-        least = min(charged[day] for day in reaching)
-        return [day for day in reaching if charged[day] == least]
-    latest = max(ends.values())
-    since, until = closing_before(latest, line.closing) + 1, period_end(latest, line.closing)
-    inside = [day for day in days if since <= ends[day] <= until]
-    through = min(period_end(charged[day], line.closing) for day in inside)
-    return [day for day in inside if period_end(charged[day], line.closing) == through]
-
-
-def _short_remainder(request: Request, line: LineRules) -> int | None:
-    """Return the closing day that N has just passed, None when paying on is worth it."""
-    if request.explicit or line.base_is_free():
-        return None
-    closing = closing_before(line.needed, MONTH_END if line.effect is _BY_MONTH else line.closing)
-    if line.needed - closing > request.policy.short_remainder:
-        return None
-    # A last period that is prorated costs a day, not a period: the line may go on to N.
-    return None if line.by_day(line.needed, line.needed) else closing
-
-
 def _safe_by(request: Request, span: Span, opens: int, closes: int, *, widen: bool) -> tuple[int, int]:
     line = span.line
     if line.channel in COUNTERS:
@@ -549,7 +360,7 @@ def _after_departure(request: Request, ways: _Ways) -> _Bounds | None:
     lines = (_line(request, channel, ways.closing) for channel in ways.channels if channel not in COUNTERS)
     usable = (line for line in lines if line.from_abroad is not False and line.effect is not _ON_RETURN)
     span = _choose(request, (_bounded(request, Span(line, request.today, last)) for line in usable))
-    bounds = _set(request, span, short_remainder=False) if span is not None else None
+    bounds = intended_days(request, span, short_remainder=False) if span is not None else None
     if span is None or bounds is None:
         return None
     replaced = ways.channels[0] if span.line.channel is not ways.channels[0] else None

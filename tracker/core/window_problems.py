@@ -9,10 +9,12 @@ from tracker.core.case import Case, Found, channel_name, cost_of, header_of, is_
 from tracker.core.channels import existing_channels
 from tracker.core.charges import base_fee, termination_fee
 from tracker.core.dates import closing_before, date_of, months_later
-from tracker.core.model import Line, Remedy, Severity, TextValue, Values
+from tracker.core.model import Remedy, TextValue, Values
 from tracker.core.outlook import Outlook, running
 from tracker.core.rules import Rules
-from tracker.core.window import COUNTERS, Request, find_window
+from tracker.core.spans import Request
+from tracker.core.window import find_window
+from tracker.core.words import COUNTERS, Line, Severity
 
 
 def no_open_day(case: Case) -> Iterator[Found]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from tracker.core.model import Basis, Carrier, Fact
+from tracker.core.facts import Carrier, Fact
+from tracker.core.words import Basis
 
 _JAPAN_ONLY = ("0120", "0800", "0077", "0570", "0088")
 _FREE = ("0120", "0800", "0077", "0088")

@@ -8,8 +8,9 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from tracker.clock import TOKYO
-from tracker.core.model import Plan, Row, Severity, State, Step
+from tracker.core.model import Plan, Row, Step
 from tracker.core.several import NOTHING, Sharing, shortened
+from tracker.core.words import Severity, State
 from tracker.export.rows import is_final, open_steps, page_of
 from tracker.export.wording import Wording
 from tracker.i18n import Texts

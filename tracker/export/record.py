@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from tracker.core.facts import Source
 from tracker.core.model import (
-    MONTH_END,
     Cancellation,
     Candidate,
     Joined,
@@ -15,13 +15,13 @@ from tracker.core.model import (
     Problem,
     Reason,
     Remedy,
-    Source,
     Step,
     Term,
     TextValue,
     Values,
 )
 from tracker.core.several import Joint, Part, Several
+from tracker.core.words import MONTH_END
 from tracker.i18n import Texts, texts
 
 PLAN_SCHEMA = "tracker/plan/1"

@@ -6,7 +6,10 @@ import shlex
 from collections.abc import Iterable
 from datetime import date, time
 
-from tracker.core.model import Cancellation, Contract, Intent, Plan, Row, Source, State, Step
+from tracker.core.contract import Contract
+from tracker.core.facts import Source
+from tracker.core.model import Cancellation, Plan, Row, Step
+from tracker.core.words import Intent, State
 
 MOVES_WITH_TODAY = frozenset({"charged", "request-late"})
 """Reasons about the request that is possible today, which an event must not follow."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tracker.core.model import (
+from tracker.core.words import (
     Basis,
     Channel,
     Effect,

@@ -8,8 +8,9 @@ from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
 from tracker.clock import TOKYO
-from tracker.core.model import Plan, Row, State
+from tracker.core.model import Plan, Row
 from tracker.core.several import shortened
+from tracker.core.words import State
 from tracker.export.events import Event, Role, day_of, make_events
 from tracker.export.options import Alarms, CalendarOptions, Split, Todos
 from tracker.export.revise import uid_of

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from tracker.clock import TOKYO
-from tracker.core.model import Plan, Row, State, Step
+from tracker.core.model import Plan, Row, Step
 from tracker.core.several import NOTHING, Sharing
+from tracker.core.words import State
 from tracker.export.rows import page_of
 from tracker.export.wording import Wording
 from tracker.i18n import Texts

@@ -11,19 +11,9 @@ import re
 from collections.abc import Iterable
 from datetime import date, time
 
-from tracker.core.model import (
-    Basis,
-    Line,
-    Names,
-    Plan,
-    Problem,
-    Reason,
-    Row,
-    State,
-    Step,
-    Term,
-)
+from tracker.core.model import Names, Plan, Problem, Reason, Row, Step, Term
 from tracker.core.several import NOTHING, Part, Sharing
+from tracker.core.words import Basis, Line, State
 from tracker.export.desk import Desk, find_desk
 from tracker.export.naming import by_payment, number_pattern, typed_name, without_brackets
 from tracker.export.rows import (

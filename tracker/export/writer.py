@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from tracker.clock import TOKYO
-from tracker.core.model import Plan, State, Term
+from tracker.core.model import Plan, Term
 from tracker.core.revision import Revision
+from tracker.core.words import State
 from tracker.errors import TrackerError
 from tracker.export.events import Event
 from tracker.export.ics_entries import Content, day_in_japan

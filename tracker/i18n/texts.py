@@ -10,7 +10,8 @@ from string import Formatter
 from unicodedata import east_asian_width
 
 from tracker.clock import TOKYO
-from tracker.core.model import MONTH_END, Joined, Names, Note, Term, Values
+from tracker.core.model import Joined, Names, Note, Term, Values
+from tracker.core.words import MONTH_END
 from tracker.i18n.catalogue import open_sentences, open_texts
 from tracker.i18n.formats import FORMATS, MONTHS
 from tracker.i18n.language import LANGUAGES, Language

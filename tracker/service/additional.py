@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.core.model import Contract
+from tracker.core.contract import Contract
 from tracker.errors import UsageError
 from tracker.service.desk import Desk
 from tracker.service.naming import find_name

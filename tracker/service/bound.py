@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from tracker.carriers import find_service, load_policy
 from tracker.carriers.names import fold
-from tracker.core.model import BoundService, Contract, Plan
+from tracker.core.contract import BoundService, Contract
+from tracker.core.model import Plan
 from tracker.errors import NotFoundError
 from tracker.service.desk import Desk
 from tracker.service.naming import clean, shown

@@ -9,7 +9,7 @@ from enum import StrEnum
 from itertools import product
 from typing import NamedTuple
 
-from tracker.core.model import Contract
+from tracker.core.contract import Contract
 from tracker.core.revision import Revision
 from tracker.export.options import CalendarOptions, from_text
 from tracker.export.reading import Found, is_ours, read_entries

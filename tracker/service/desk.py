@@ -8,8 +8,10 @@ from datetime import date
 
 from tracker.core.beside import besides
 from tracker.core.catalogue import Policy
-from tracker.core.model import Beside, BusinessCalendar, Contract, Line, Paired, Plan, Role
+from tracker.core.contract import Beside, BusinessCalendar, Contract, Paired
+from tracker.core.model import Plan
 from tracker.core.plan import build_plan
+from tracker.core.words import Line, Role
 from tracker.service.ports import Pack, Store
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracker.core.model import Contract
+from tracker.core.contract import Contract
 from tracker.core.revision import Revision
 from tracker.core.several import NOTHING, Sharing, share
 from tracker.export.files import replace_files

@@ -15,8 +15,8 @@ from datetime import datetime
 from uuid import uuid4
 
 from tracker.carriers.names import nearest
+from tracker.core.contract import Contract
 from tracker.core.feed import Feed
-from tracker.core.model import Contract
 from tracker.errors import NotFoundError, UsageError
 from tracker.i18n import Language
 from tracker.service.naming import free_name, shown

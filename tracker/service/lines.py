@@ -8,18 +8,10 @@ from enum import Enum
 from typing import Literal, NamedTuple
 
 from tracker.carriers.names import fold, nearest
-from tracker.core.model import (
-    Carrier,
-    Channel,
-    Contract,
-    Holder,
-    Intent,
-    Line,
-    Payment,
-    Person,
-    Plan,
-    Sim,
-)
+from tracker.core.contract import Contract, Person
+from tracker.core.facts import Carrier
+from tracker.core.model import Plan
+from tracker.core.words import Channel, Holder, Intent, Line, Payment, Sim
 from tracker.errors import NotFoundError, UsageError
 from tracker.service.additional import check_sharing, main_of
 from tracker.service.bound import bind, next_letter, remember_letters, wanted, without

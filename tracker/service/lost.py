@@ -7,7 +7,9 @@ from datetime import date
 from typing import NamedTuple
 
 from tracker.core.catalogue import Policy
-from tracker.core.model import Carrier, Contract, Fact, Names, Plan
+from tracker.core.contract import Contract
+from tracker.core.facts import Carrier, Fact
+from tracker.core.model import Names, Plan
 from tracker.core.rules import Rules
 from tracker.core.services import Service, services_of
 from tracker.errors import UsageError

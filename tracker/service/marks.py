@@ -7,8 +7,10 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple
 
-from tracker.core.model import Channel, Contract, Failure, Mark, Plan, State, Step
+from tracker.core.contract import Contract, Failure, Mark
+from tracker.core.model import Plan, Step
 from tracker.core.several import Part
+from tracker.core.words import Channel, State
 from tracker.errors import NotFoundError, UsageError
 from tracker.service.desk import Desk
 from tracker.service.naming import clean, shown

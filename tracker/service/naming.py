@@ -6,7 +6,8 @@ import unicodedata
 from collections.abc import Sequence
 
 from tracker.carriers.names import fold, nearest
-from tracker.core.model import Contract, Term
+from tracker.core.contract import Contract
+from tracker.core.model import Term
 from tracker.errors import NotFoundError, UsageError
 from tracker.service.ports import Store
 

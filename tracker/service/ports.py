@@ -6,8 +6,9 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from tracker.core.contract import Contract, Person
+from tracker.core.facts import Carrier
 from tracker.core.feed import Feed
-from tracker.core.model import Carrier, Contract, Person
 from tracker.core.pushed import Pushed
 from tracker.core.revision import Revision
 

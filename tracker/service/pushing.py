@@ -9,7 +9,8 @@ from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from tracker.core.model import Contract, Term
+from tracker.core.contract import Contract
+from tracker.core.model import Term
 from tracker.core.pushed import Pushed
 from tracker.core.revision import Revision
 from tracker.errors import TrackerError, UsageError

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from tracker.core.model import Carrier, Contract, Fact, Intent, Payment, Plan, Role, When
+from tracker.core.contract import Contract
+from tracker.core.facts import Carrier, Fact, When
+from tracker.core.model import Plan
+from tracker.core.words import Intent, Payment, Role
 
 _UNPAID = "unpaid"
 

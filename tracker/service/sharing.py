@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
-from tracker.core.model import Plan, State, Step
+from tracker.core.model import Plan, Step
 from tracker.core.several import MAY_BE_SHARED, Part, share
+from tracker.core.words import State
 from tracker.errors import TrackerError
 from tracker.service.desk import Desk
 

@@ -9,8 +9,8 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from tracker.clock import TOKYO
+from tracker.core.contract import Contract
 from tracker.core.feed import Feed
-from tracker.core.model import Contract
 from tracker.core.several import NOTHING, share
 from tracker.errors import NotFoundError
 from tracker.i18n import texts

@@ -6,7 +6,8 @@ import re
 from typing import NamedTuple
 
 from tracker.carriers.names import fold, nearest
-from tracker.core.model import Plan, Row, State, Step
+from tracker.core.model import Plan, Row, Step
+from tracker.core.words import State
 from tracker.errors import NotFoundError, UsageError
 from tracker.service.bound import letters, service_of
 from tracker.service.naming import shown

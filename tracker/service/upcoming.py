@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from tracker.core.model import Plan, Row, State
+from tracker.core.model import Plan, Row
 from tracker.core.several import NOTHING, Part, Sharing
+from tracker.core.words import State
 
 
 class Item(NamedTuple):

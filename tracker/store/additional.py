@@ -7,12 +7,9 @@ from dataclasses import replace
 
 from sqlmodel import Session, col, delete, or_, select
 
-from tracker.core.model import Contract
-from tracker.store.rows import sound, storable
+from tracker.core.contract import Contract
+from tracker.store.rows import CHUNK, sound, storable
 from tracker.store.tables import AdditionalSimRow, ContractRow
-
-_CHUNK = 200
-"""Contracts asked for at a time: some databases take few values in one question."""
 
 
 def told_of_others(session: Session, contracts: Iterable[Contract]) -> list[Contract]:
@@ -46,7 +43,7 @@ def keep_main(session: Session, contract: Contract) -> None:
 def rows_of(session: Session, ids: Sequence[str]) -> list[ContractRow]:
     """Return the rows of the contracts with these ids, in the order recorded."""
     rows: list[ContractRow] = []
-    for first in range(0, len(ids), _CHUNK):
-        found = select(ContractRow).where(col(ContractRow.id).in_(ids[first : first + _CHUNK]))
+    for first in range(0, len(ids), CHUNK):
+        found = select(ContractRow).where(col(ContractRow.id).in_(ids[first : first + CHUNK]))
         rows += session.exec(found)
     return sorted(rows, key=lambda row: row.position)

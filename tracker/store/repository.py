@@ -13,8 +13,8 @@ from uuid import uuid4
 from sqlalchemy import Engine, delete
 from sqlmodel import Session, col, select
 
+from tracker.core.contract import Contract, Person
 from tracker.core.feed import Feed
-from tracker.core.model import Contract, Person
 from tracker.core.pushed import Pushed
 from tracker.core.revision import Revision
 from tracker.errors import NotFoundError, StoreError, UsageError
@@ -23,6 +23,7 @@ from tracker.store.faults import readable, told
 from tracker.store.keys import name_key
 from tracker.store.pushed import forget_pushed, keep_pushed, pushed_in
 from tracker.store.rows import (
+    CHUNK,
     Parts,
     all_rows,
     check_text,
@@ -59,8 +60,6 @@ PartT = TypeVar("PartT", bound=Part)
 
 OWNER = "self"
 """Id of the person at the keyboard, the only one so far."""
-CHUNK = 200
-"""Contracts read and published events written at a time: few queries, little memory."""
 PART_TABLES: tuple[type[Part], ...] = (
     RoleRow,
     ServiceRow,

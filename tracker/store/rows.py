@@ -16,22 +16,10 @@ from sqlalchemy import TypeDecorator, inspect
 from sqlmodel import SQLModel
 
 from tracker.clock import TOKYO
+from tracker.core.contract import BoundService, Contract, Failure, Mark, Person
 from tracker.core.feed import Feed
-from tracker.core.model import (
-    BoundService,
-    Channel,
-    Contract,
-    Failure,
-    Holder,
-    Intent,
-    Line,
-    Mark,
-    Payment,
-    Person,
-    Sim,
-    State,
-)
 from tracker.core.revision import Revision
+from tracker.core.words import Channel, Holder, Intent, Line, Payment, Sim, State
 from tracker.errors import UsageError
 from tracker.store.keys import name_key, number_key
 from tracker.store.tables import (
@@ -50,6 +38,8 @@ from tracker.store.tables import (
 
 RowT = TypeVar("RowT", bound=SQLModel)
 
+CHUNK = 200
+"""Contracts read, and published events written, at a time: few queries, little memory."""
 WHOLE = 2**63
 """First number that no integer column holds."""
 

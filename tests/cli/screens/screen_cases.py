@@ -11,24 +11,11 @@ from tracker.carriers import load_calendar, load_policy
 from tracker.carriers.pack import Pack
 from tracker.cli import screens
 from tracker.core.catalogue import Policy
-from tracker.core.model import (
-    BoundService,
-    BusinessCalendar,
-    Channel,
-    Contract,
-    Holder,
-    Intent,
-    Line,
-    Mark,
-    Payment,
-    Person,
-    Plan,
-    Sim,
-    State,
-    Step,
-)
+from tracker.core.contract import BoundService, BusinessCalendar, Contract, Mark, Person
+from tracker.core.model import Plan, Step
 from tracker.core.plan import build_plan
 from tracker.core.several import merge
+from tracker.core.words import Channel, Holder, Intent, Line, Payment, Sim, State
 from tracker.i18n import Texts
 from tracker.service.upcoming import upcoming
 

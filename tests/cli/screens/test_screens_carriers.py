@@ -13,7 +13,8 @@ from tracker.cli import screens
 from tracker.cli.screens.explain import page_name, sources_lines, stamp
 from tracker.cli.screens.facts import conditions, fact_text, header_name
 from tracker.cli.width import width
-from tracker.core.model import MONTH_END, Basis, Carrier, Fact, FactValue, Remark, Source, When
+from tracker.core.facts import Carrier, Fact, FactValue, Remark, Source, When
+from tracker.core.words import MONTH_END, Basis
 from tracker.i18n import LANGUAGES, texts
 
 EN = texts("en")

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from tracker.cli.screens.desk import language_name, opening, reach
-from tracker.core.model import Basis, Carrier, Fact, Source, When
+from tracker.core.facts import Carrier, Fact, Source, When
+from tracker.core.words import Basis
 from tracker.export.desk import find_desk
 from tracker.i18n import texts
 

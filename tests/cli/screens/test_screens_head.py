@@ -10,21 +10,10 @@ from screen_cases import DEPARTURE, RECORDED, au, data, done, leaving, plan, tra
 from tracker.cli.screens.head import plan_head, what
 from tracker.cli.width import width
 from tracker.clock import TOKYO
-from tracker.core.model import (
-    Basis,
-    Channel,
-    Fact,
-    Holder,
-    Intent,
-    Line,
-    Outcome,
-    Payment,
-    Person,
-    Plan,
-    Reason,
-    State,
-    Step,
-)
+from tracker.core.contract import Person
+from tracker.core.facts import Fact
+from tracker.core.model import Plan, Reason, Step
+from tracker.core.words import Basis, Channel, Holder, Intent, Line, Outcome, Payment, State
 from tracker.i18n import LANGUAGES, texts
 
 EN = texts("en").in_year(2027)

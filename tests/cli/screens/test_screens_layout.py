@@ -22,7 +22,9 @@ from tracker.cli.screens.parts import (
     title,
 )
 from tracker.cli.width import NO_BREAK, width, wrap
-from tracker.core.model import BoundService, Carrier, Plan, Row
+from tracker.core.contract import BoundService
+from tracker.core.facts import Carrier
+from tracker.core.model import Plan, Row
 from tracker.core.plan import build_plan
 from tracker.export.naming import without_brackets
 from tracker.i18n import texts

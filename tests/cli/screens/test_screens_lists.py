@@ -21,24 +21,10 @@ from screen_cases import (
 
 from tracker.cli import screens
 from tracker.cli.width import width
-from tracker.core.model import (
-    Basis,
-    BoundService,
-    Candidate,
-    Contract,
-    Fact,
-    Holder,
-    Mark,
-    Outcome,
-    Payment,
-    Plan,
-    Problem,
-    Remedy,
-    Severity,
-    Sim,
-    State,
-    When,
-)
+from tracker.core.contract import BoundService, Contract, Mark
+from tracker.core.facts import Fact, When
+from tracker.core.model import Candidate, Plan, Problem, Remedy
+from tracker.core.words import Basis, Holder, Outcome, Payment, Severity, Sim, State
 from tracker.i18n import LANGUAGES, texts
 from tracker.service.upcoming import upcoming
 

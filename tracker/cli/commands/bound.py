@@ -13,7 +13,7 @@ from tracker.cli.complete import contract_names
 from tracker.cli.context import Session, pass_session
 from tracker.cli.options import date_option, json_flag, name_argument, read_days, text_option
 from tracker.cli.words import Argument, Command, Group, Option
-from tracker.core.model import State
+from tracker.core.words import State
 from tracker.errors import NotFoundError, UsageError
 from tracker.service.bound import bound_keys, split_list, wanted
 from tracker.service.naming import find_contract, matching

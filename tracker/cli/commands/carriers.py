@@ -13,7 +13,7 @@ from tracker.cli.complete import carrier_ids
 from tracker.cli.context import Session, pass_session
 from tracker.cli.options import flag, json_flag
 from tracker.cli.words import Argument, Command, Group, Option
-from tracker.core.model import Severity
+from tracker.core.words import Severity
 from tracker.errors import ExitCode
 
 

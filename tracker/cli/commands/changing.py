@@ -10,7 +10,8 @@ from tracker.cli.context import Session, pass_session
 from tracker.cli.lineoptions import draft_of, line_options
 from tracker.cli.options import Unknown, date_option, flag, json_flag, name_argument, text_option
 from tracker.cli.words import Command, Option
-from tracker.core.model import Person, Severity
+from tracker.core.contract import Person
+from tracker.core.words import Severity
 from tracker.errors import ExitCode, UsageError
 from tracker.service.lines import Draft, PersonDraft, Unset
 from tracker.service.naming import find_contract

@@ -10,7 +10,8 @@ from tracker.cli.complete import carrier_ids
 from tracker.cli.context import Session, pass_session
 from tracker.cli.options import flag, json_flag, name_argument
 from tracker.cli.words import Command, Option
-from tracker.core.model import Carrier, Plan
+from tracker.core.facts import Carrier
+from tracker.core.model import Plan
 from tracker.errors import NotFoundError, UsageError
 from tracker.service.naming import find_contract, find_name, matching
 

@@ -11,7 +11,8 @@ from tracker.cli.context import Session, pass_session
 from tracker.cli.options import Word, date_option, read_date, read_moment, text_option
 from tracker.cli.width import wrap
 from tracker.cli.words import Argument, Command, Option
-from tracker.core.model import Channel, Plan, State, Step
+from tracker.core.model import Plan, Step
+from tracker.core.words import Channel, State
 from tracker.errors import NotFoundError, UsageError
 from tracker.export.naming import typed_name
 from tracker.service.bound import split_list

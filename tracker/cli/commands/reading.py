@@ -8,8 +8,8 @@ from tracker.cli.complete import names_and_steps
 from tracker.cli.context import Session, pass_session
 from tracker.cli.options import flag, json_flag, name_argument
 from tracker.cli.words import Argument, Command
-from tracker.core.model import Outcome
 from tracker.core.several import merge
+from tracker.core.words import Outcome
 from tracker.errors import ExitCode
 from tracker.service.naming import find_contract, find_contracts
 

@@ -21,7 +21,8 @@ from tracker.cli.screens.parts import (
 )
 from tracker.cli.screens.problems import cheaper_line, listed
 from tracker.cli.width import SCREEN, pad, printable, width, wrap
-from tracker.core.model import Holder, Plan, Row, Severity, State
+from tracker.core.model import Plan, Row
+from tracker.core.words import Holder, Severity, State
 from tracker.export.desk import find_desk
 from tracker.i18n import Texts
 

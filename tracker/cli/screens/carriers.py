@@ -14,7 +14,8 @@ from tracker.cli.screens.facts import by_header, conditions, fact_text, header_n
 from tracker.cli.screens.layout import columns
 from tracker.cli.screens.parts import full_name, sentence
 from tracker.cli.width import SCREEN, wrap
-from tracker.core.model import Basis, Carrier, Effect, Fact, Remark, Source
+from tracker.core.facts import Carrier, Fact, Remark, Source
+from tracker.core.words import Basis, Effect
 from tracker.export.desk import find_desk
 from tracker.i18n import Texts
 

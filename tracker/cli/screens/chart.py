@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 from tracker.cli.screens.parts import number
 from tracker.cli.width import SCREEN, cut, pad, printable, width
-from tracker.core.model import Plan, Row, State
+from tracker.core.model import Plan, Row
+from tracker.core.words import State
 from tracker.i18n import Texts
 
 _NAME = 16

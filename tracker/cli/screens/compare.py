@@ -9,7 +9,8 @@ from tracker.cli.screens.layout import columns
 from tracker.cli.screens.parts import cell, command, facts, month_digits
 from tracker.cli.width import SCREEN, printable, wrap
 from tracker.core.dates import month_index, period_end
-from tracker.core.model import Candidate, Plan, State, Step
+from tracker.core.model import Candidate, Plan, Step
+from tracker.core.words import State
 from tracker.i18n import Texts
 
 

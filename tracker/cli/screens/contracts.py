@@ -22,7 +22,9 @@ from tracker.cli.screens.parts import (
 from tracker.cli.screens.problems import listed
 from tracker.cli.screens.questions import answer_lines
 from tracker.cli.width import SCREEN, cut, printable, wrap
-from tracker.core.model import Contract, Intent, Joined, Line, Plan, Severity, State, Term, TextValue
+from tracker.core.contract import Contract
+from tracker.core.model import Joined, Plan, Term, TextValue
+from tracker.core.words import Intent, Line, Severity, State
 from tracker.export.naming import by_payment
 from tracker.i18n import Texts
 

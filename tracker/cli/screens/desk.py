@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.core.model import Basis
+from tracker.core.words import Basis
 from tracker.export.desk import Desk
 from tracker.i18n import Texts
 

@@ -10,7 +10,9 @@ from tracker.cli.screens.desk import reach
 from tracker.cli.screens.parts import carrier_name, has_left, row_of, sentence, title
 from tracker.cli.screens.questions import answer_lines
 from tracker.cli.width import SCREEN, pad, printable, width, wrap
-from tracker.core.model import Basis, Detail, Joined, Plan, Reason, Remark, Row, Source, State, Step
+from tracker.core.facts import Remark, Source
+from tracker.core.model import Detail, Joined, Plan, Reason, Row, Step
+from tracker.core.words import Basis, State
 from tracker.export.desk import find_desk
 from tracker.i18n import Texts
 

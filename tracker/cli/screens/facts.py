@@ -9,7 +9,7 @@ from itertools import groupby
 from tracker.cli.screens.desk import language_name
 from tracker.cli.screens.parts import sentence
 from tracker.cli.width import printable
-from tracker.core.model import Carrier, Fact, FactValue, When
+from tracker.core.facts import Carrier, Fact, FactValue, When
 from tracker.i18n import Texts
 
 _VOCABULARIES = {

@@ -22,18 +22,8 @@ from tracker.cli.screens.parts import (
     value_of,
 )
 from tracker.cli.width import SCREEN, pad, printable, width, wrap
-from tracker.core.model import (
-    Basis,
-    Cancellation,
-    Channel,
-    Intent,
-    Line,
-    Plan,
-    Reason,
-    Severity,
-    State,
-    Step,
-)
+from tracker.core.model import Cancellation, Plan, Reason, Step
+from tracker.core.words import Basis, Channel, Intent, Line, Severity, State
 from tracker.export.naming import by_payment, without_brackets
 from tracker.i18n import Texts
 

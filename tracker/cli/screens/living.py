@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tracker.cli.screens.parts import command, open_top_up, step_of
-from tracker.core.model import Plan, State
+from tracker.core.model import Plan
+from tracker.core.words import State
 from tracker.i18n import Texts
 
 

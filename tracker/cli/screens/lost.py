@@ -8,7 +8,7 @@ from tracker.cli.screens.desk import opening, reach
 from tracker.cli.screens.layout import columns
 from tracker.cli.screens.parts import full_name, sentence
 from tracker.cli.width import NO_BREAK, SCREEN, printable, wrap
-from tracker.core.model import Basis
+from tracker.core.words import Basis
 from tracker.export.desk import Desk, find_loss_desks
 from tracker.export.naming import typed_name, without_brackets
 from tracker.i18n import Texts

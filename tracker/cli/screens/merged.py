@@ -11,8 +11,9 @@ from tracker.cli.screens.parts import command, facts
 from tracker.cli.screens.problems import cheaper_line, listed
 from tracker.cli.screens.table import Line, row_lines, set_lines, step_lines, with_departure
 from tracker.cli.width import NO_BREAK, SCREEN, printable, wrap
-from tracker.core.model import Plan, Severity
+from tracker.core.model import Plan
 from tracker.core.several import OF_BOTH, Part, Several, merge
+from tracker.core.words import Severity
 from tracker.i18n import Texts
 
 _WARNINGS = (Severity.WARNING,)

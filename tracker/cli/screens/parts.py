@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from datetime import date
 
 from tracker.cli.width import GLUE, NO_BREAK, clusters, pad, printable
-from tracker.core.model import Carrier, Holder, Intent, Line, Plan, Row, Sim, State, Step
+from tracker.core.facts import Carrier
+from tracker.core.model import Plan, Row, Step
+from tracker.core.words import Holder, Intent, Line, Sim, State
 from tracker.export.naming import by_payment, typed_name, without_brackets
 from tracker.i18n import Texts
 from tracker.i18n.formats import FORMATS, MONTHS

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from tracker.cli.screens.layout import bullet
 from tracker.cli.screens.parts import has_left
 from tracker.cli.width import SCREEN, wrap
-from tracker.core.model import Plan, Problem, Remedy, Severity
+from tracker.core.model import Plan, Problem, Remedy
+from tracker.core.words import Severity
 from tracker.i18n import Texts
 
 _IN_HEAD = frozenset({"departure-passed"})

@@ -6,7 +6,9 @@ from tracker.cli.screens.layout import columns
 from tracker.cli.screens.parts import cell, command, month_digits, number
 from tracker.cli.width import printable, wrap
 from tracker.core.catalogue import Policy, ServiceRule
-from tracker.core.model import BoundService, Plan, State, Step
+from tracker.core.contract import BoundService
+from tracker.core.model import Plan, Step
+from tracker.core.words import State
 from tracker.i18n import Texts
 from tracker.service.steps import letters
 

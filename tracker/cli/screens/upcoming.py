@@ -20,7 +20,8 @@ from tracker.cli.screens.parts import (
     title,
 )
 from tracker.cli.width import SCREEN, pad, printable, width, wrap
-from tracker.core.model import Plan, State
+from tracker.core.model import Plan
+from tracker.core.words import State
 from tracker.i18n import Texts
 from tracker.service.upcoming import Item, upcoming
 
