@@ -19,19 +19,20 @@ def check_sharing(desk: Desk, contract: Contract) -> None:
     Raises UsageError for the line itself, for lines of two carriers, and where a main SIM would be an
     additional one as well.
     """
-    if contract.shares is not None:
-        if contract.shares == contract.id:
-            raise UsageError("error.shares.itself", name=contract.name)
-        for main in desk.store.by_id((contract.shares,)):
-            _same_carrier(contract, main)
-            for root in desk.store.by_id((main.shares,)) if main.shares is not None else ():
-                raise UsageError("error.shares.chain", other=main.name, main=root.name)
     extras = desk.store.by_id(contract.sharers)
     for extra in extras:
         _same_carrier(extra, contract)
-    if extras and contract.shares is not None:
+    if contract.shares is None:
+        return
+    if contract.shares == contract.id:
+        raise UsageError("error.shares.itself", name=contract.name)
+    if extras:
         names = [extra.name for extra in extras]
         raise UsageError("error.shares.main", name=contract.name, others=names, first=names[0])
+    for main in desk.store.by_id((contract.shares,)):
+        _same_carrier(contract, main)
+        for root in desk.store.by_id((main.shares,)) if main.shares is not None else ():
+            raise UsageError("error.shares.chain", other=main.name, main=root.name)
 
 
 def _same_carrier(extra: Contract, main: Contract) -> None:

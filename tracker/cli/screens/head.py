@@ -212,7 +212,14 @@ def _end(plan: Plan, window: Cancellation, texts: Texts) -> str:
     ends = texts.date(window.line_ends)
     if window.line_ends == plan.today:
         ends = texts.get("screen.head.today", day=ends)
-    return texts.get(f"screen.body.{key}{gap}", ends=ends, first=texts.date(first, weekday=False))
+    return texts.get(
+        _of_thing(plan, f"screen.body.{key}{gap}"), ends=ends, first=texts.date(first, weekday=False)
+    )
+
+
+def _of_thing(plan: Plan, key: str) -> str:
+    """Return the key of a sentence about a line, or of the one about a contract that has no number."""
+    return f"{key}.other" if plan.contract.line is Line.OTHER else key
 
 
 def _charge(plan: Plan, window: Cancellation, cancel: Step, texts: Texts) -> str:
@@ -322,7 +329,7 @@ def _done(plan: Plan, cancel: Step, texts: Texts, indent: int) -> list[str]:
         parts.append(texts.get(f"screen.head.{key}", day=texts.date(asked, year=True)))
     if window is not None:
         past = "worked" if window.line_ends < plan.today else "works-until"
-        parts.append(texts.get(f"screen.body.{past}", ends=window.line_ends))
+        parts.append(texts.get(_of_thing(plan, f"screen.body.{past}"), ends=window.line_ends))
     parts.append(_keep_open(plan, texts))
     label = "done" if left is None else "cancel"
     return _block(texts.get(f"screen.label.{label}"), _sentences(texts, *parts), indent)
